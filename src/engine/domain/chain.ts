@@ -1,0 +1,33 @@
+import type { InstrumentId } from './instrument.js';
+import type { TradingDay } from './trading-day.js';
+import type { DurationMs, EpochMs, Strike } from './units.js';
+
+/** One side of a strike. Prices per share (or point) in the quote currency; bid 0 is no bid. */
+export interface OptionSide {
+  readonly instrument: InstrumentId;
+  readonly bid: number;
+  readonly ask: number;
+  readonly bidSize: number;
+  readonly askSize: number;
+}
+
+export interface ChainRow {
+  readonly strike: Strike;
+  readonly call: OptionSide;
+  readonly put: OptionSide;
+}
+
+/** All listed strikes of one expiry at one instant, ascending by strike. */
+export interface Chain {
+  readonly underlying: string;
+  /** Trading class, `SPX` or `SPXW` for the index. */
+  readonly root: string;
+  readonly expiry: TradingDay;
+  /** The instant to which time value is counted. */
+  readonly settlesAtMs: EpochMs;
+  readonly spot: number;
+  readonly rows: readonly ChainRow[];
+  readonly atMs: EpochMs;
+  readonly delayMs: DurationMs;
+  readonly source: string;
+}
