@@ -1,0 +1,167 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { newYorkInstant, type TimeOfDay } from './engine/domain/new-york.js';
+import type { UserId } from './engine/domain/people.js';
+import { err, ok, type Result } from './engine/domain/result.js';
+import { parseDay } from './engine/domain/trading-day.js';
+import type { EpochMs } from './engine/domain/units.js';
+
+const FEEDS = ['sim', 'replay', 'ibkr', 'deribit', 'cboe', 'yahoo', 'alpaca'] as const;
+const BROKERS = ['paper', 'ibkr', 'alpaca'] as const;
+const SCENARIOS = ['calm', 'spike', 'crash', 'grind', 'dislocation'] as const;
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type FeedName = (typeof FEEDS)[number];
+export type BrokerName = (typeof BROKERS)[number];
+
+function list<T extends string>(of: readonly [T, ...T[]]) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(of)).min(1));
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = z.url().transform((text) => text.replace(/\/+$/, ''));
+
+const userIds = z.string().transform((text, context) => {
+  const ids = text.split(',').map((word) => Number(word.trim()));
+  if (ids.every((id) => Number.isSafeInteger(id) && id > 0)) return ids as UserId[];
+  context.addIssue({ code: 'custom', message: 'expected numeric user ids, separated by commas' });
+  return z.NEVER;
+});
+
+const group = z.string().transform((text, context) => {
+  const [chatId = Number.NaN, topicId = null] = text.split(':').map(Number);
+  const valid = Number.isSafeInteger(chatId) && (topicId === null || Number.isSafeInteger(topicId));
+  if (valid) return { chatId, topicId };
+  context.addIssue({ code: 'custom', message: 'expected a group id, or id:topic' });
+  return z.NEVER;
+});
+
+/** `2008-11-20T16:15` is New York time; an instant with a zone (`Z`, `-05:00`) is itself. */
+export function parseInstant(text: string): EpochMs | null {
+  const local = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::00(?:\.0+)?)?)?$/.exec(text);
+  if (local) {
+    const on = parseDay(local[1] ?? '');
+    const time = local[2] ?? '09:30';
+    const valid = on && Number(time.slice(0, 2)) < 24 && Number(time.slice(3)) < 60;
+    return valid ? newYorkInstant(on, time as TimeOfDay) : null;
+  }
+  const atMs = /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(atMs) ? atMs : null;
+}
+
+const instant = z.string().transform((text, context) => {
+  const atMs = parseInstant(text);
+  if (atMs !== null) return atMs;
+  context.addIssue({
+    code: 'custom',
+    message: 'expected an ISO instant, such as 2020-03-16T09:30',
+  });
+  return z.NEVER;
+});
+
+const speed = z.coerce.number().positive().max(1_000_000);
+
+const schema = z.object({
+  VOLDESK_HOME: z.string().default('./var'),
+  VOLDESK_CHAT_PORT: port.default(8787),
+  VOLDESK_HEALTH_HOST: z.string().default('127.0.0.1'),
+  VOLDESK_HEALTH_PORT: port.default(8788),
+  VOLDESK_LOG_LEVEL: z.enum(LEVELS).default('info'),
+  TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
+  TELEGRAM_API_ROOT: url.default('https://api.telegram.org'),
+  VOLDESK_OWNER_ID: userIds.default([]),
+  VOLDESK_GROUP_ID: group.optional(),
+  VOLDESK_FEED: list(FEEDS).default(['sim']),
+  VOLDESK_BROKER: z.enum(BROKERS).default('paper'),
+  VOLDESK_REPLAY_START: instant.optional(),
+  VOLDESK_REPLAY_SPEED: speed.default(1),
+  VOLDESK_SIM_SEED: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
+  VOLDESK_SIM_SCENARIO: z.enum(SCENARIOS).default('calm'),
+  VOLDESK_SIM_SPEED: speed.default(1),
+  VOLDESK_SIM_START: instant.optional(),
+  DATABASE_URL: z.string().optional(),
+});
+
+export type Config = z.output<typeof schema>;
+
+export interface ConfigError {
+  readonly code: 'bad-config';
+  /** One clear sentence a variable, without the value where it is a secret. */
+  readonly sentences: readonly string[];
+}
+
+/** Blank means unset, as people leave variables empty in `.env`. */
+function withoutBlanks(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const filled = Object.entries(environment).filter(([, value]) => value?.trim());
+  return Object.fromEntries(filled.map(([name, value]) => [name, (value ?? '').trim()]));
+}
+
+/** What this version cannot do yet is refused by name rather than ignored. */
+function unsupported(config: Config): string[] {
+  const sentences: string[] = [];
+  for (const feed of config.VOLDESK_FEED) {
+    if (feed !== 'sim' && feed !== 'replay') {
+      sentences.push(`VOLDESK_FEED: "${feed}" is not in this version; it has sim and replay.`);
+    }
+  }
+  if (config.VOLDESK_FEED.includes('sim') && config.VOLDESK_FEED.includes('replay')) {
+    sentences.push('VOLDESK_FEED: sim and replay each bring a market of their own; name one.');
+  }
+  if (config.VOLDESK_BROKER !== 'paper') {
+    sentences.push(
+      `VOLDESK_BROKER: "${config.VOLDESK_BROKER}" is not in this version; it has paper.`,
+    );
+  }
+  if (config.DATABASE_URL) {
+    sentences.push('DATABASE_URL: PostgreSQL is not in this version; leave it unset for SQLite.');
+  }
+  return sentences;
+}
+
+export function parseConfig(environment: NodeJS.ProcessEnv): Result<Config, ConfigError> {
+  const parsed = schema.safeParse(withoutBlanks(environment));
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.')}: ${issue.message}`,
+    );
+    return err({ code: 'bad-config', sentences });
+  }
+  const sentences = unsupported(parsed.data);
+  return sentences.length > 0 ? err({ code: 'bad-config', sentences }) : ok(parsed.data);
+}
+
+/** Reads `.env` of the working directory, which never overrides the environment, then both. */
+export function loadConfig(): Result<Config, ConfigError> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseConfig(process.env);
+}
+
+const universe = z.object({
+  symbols: z.array(
+    z.object({
+      symbol: z.string().regex(/^[A-Z][A-Z0-9.]{0,9}$/),
+      name: z.string().min(1),
+      unit: z.enum(['points', 'usd']),
+    }),
+  ),
+});
+
+export type Universe = z.output<typeof universe>;
+
+/** @param root folder that holds `config/`. */
+export function loadUniverse(root: string): Result<Universe, ConfigError> {
+  const path = join('config', 'universe.json');
+  try {
+    const parsed = universe.safeParse(JSON.parse(readFileSync(join(root, path), 'utf8')));
+    if (parsed.success) return ok(parsed.data);
+    const sentences = parsed.error.issues.map((i) => `${path}: ${i.path.join('.')}: ${i.message}`);
+    return err({ code: 'bad-config', sentences });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return err({ code: 'bad-config', sentences: [`${path}: ${reason}`] });
+  }
+}
