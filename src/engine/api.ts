@@ -153,3 +153,12 @@ export interface EngineApi {
   digest(): Promise<Result<DigestView, QueryError>>;
   status(): Promise<StatusView>;
 }
+
+/** One part of the desk as a watcher outside sees it. */
+export interface PartHealth {
+  readonly part: string;
+  readonly state: 'ok' | 'degraded' | 'down';
+  /** Age of its newest sign of life, market time for feeds; null where age means nothing. */
+  readonly ageMs: DurationMs | null;
+  readonly detail: string;
+}

@@ -1,0 +1,208 @@
+import type { EngineApi, PartHealth } from './api.js';
+import { newYorkDay } from './domain/new-york.js';
+import { sessionOf } from './domain/calendar.js';
+import type { InstrumentId } from './domain/instrument.js';
+import { lastDueAtMs } from './domain/job-rule.js';
+import type { Quote } from './domain/quote.js';
+import { err, ok, type Result } from './domain/result.js';
+import { createFeeds } from './feeds.js';
+import { MarketBook } from './flow/market-book.js';
+import { step, type DeskEvent, type Effect, type Write } from './flow/step.js';
+import { JOBS } from './jobs.js';
+import type { EngineOptions } from './options.js';
+import { createPeople } from './people.js';
+import type { FeedError, MarketData, MarketSink } from './ports/market-data.js';
+import type { Notifier } from './ports/notifier.js';
+import { createQueries } from './queries.js';
+import { createSerialQueue } from './queue.js';
+
+export interface Engine {
+  readonly api: EngineApi;
+  start(notifier: Notifier): Promise<Result<void, FeedError>>;
+  /** Everything that has arrived is stepped through and its rows are on disk. */
+  idle(): Promise<void>;
+  health(): readonly PartHealth[];
+  stop(): Promise<void>;
+}
+
+/** The embedded engine: feeds in, one serial queue, rows and effects out, questions answered. */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, market, wall, log, ticks, broker, scheduler } = options;
+  const feeds = createFeeds(options.feeds);
+  const state = { book: new MarketBook(), mode: options.mode, world: options.world };
+  const people = createPeople({ store, owners: options.owners, wall });
+  const startedAtMs = wall.nowMs();
+  let notifier: Notifier | null = null;
+  let brokerState: 'ready' | 'down' = 'down';
+
+  const queue = createSerialQueue<DeskEvent>({
+    nowMs: () => wall.nowMs(),
+    step(event) {
+      const outcome = step(state, event, market.nowMs());
+      if (outcome.writes.length > 0) store.transaction(() => outcome.writes.forEach(apply));
+      outcome.effects.forEach(run);
+    },
+    onBug: (cause, event) => log.error('step-failed', { event: event.kind, cause: String(cause) }),
+  });
+
+  const jobKey = (name: string) => `${options.world}:${name}`;
+
+  function apply(write: Write): void {
+    switch (write.kind) {
+      case 'notice':
+        store.addNotice(write.notice);
+        return;
+      case 'notice-handed':
+        store.markNoticeHanded(write.id, wall.nowMs());
+        return;
+      case 'job-done':
+        store.markJobDone(jobKey(write.name), write.dueAtMs);
+    }
+  }
+
+  function run(effect: Effect): void {
+    switch (effect.kind) {
+      case 'hand-notices':
+        void handNotices();
+        return;
+      case 'compact-ticks':
+        void ticks?.compact(wall.nowMs());
+        return;
+      case 'renew-subscriptions':
+        feeds.renew(sink);
+    }
+  }
+
+  let handing = false;
+
+  async function handNotices(): Promise<void> {
+    if (!notifier || handing) return;
+    handing = true;
+    for (const notice of store.pendingNotices()) {
+      const handed = await notifier.deliver(notice);
+      if (handed.ok) queue.push({ kind: 'notice-handed', id: notice.id });
+      else log.warn('notice-not-handed', { id: notice.id, reason: handed.error.reason });
+    }
+    handing = false;
+  }
+
+  const newest = new Map<InstrumentId, Quote>();
+
+  function takeNewest(): readonly Quote[] {
+    const quotes = [...newest.values()];
+    newest.clear();
+    return quotes;
+  }
+
+  // Ticks are kept before coalescing; the queue sees the newest of each instrument only, so a
+  // slow machine skips quotes and never lags.
+  const sink: MarketSink = {
+    quote(quote) {
+      ticks?.append(quote);
+      if (newest.size === 0) queue.push({ kind: 'quotes', take: takeNewest });
+      newest.set(quote.instrument, quote);
+    },
+    bar: (bar) => queue.push({ kind: 'bar', bar }),
+  };
+
+  async function loadMarket(): Promise<void> {
+    for (const [series, bars] of await feeds.history()) state.book.takeHistory(series, bars);
+    for (const instrument of feeds.instruments()) {
+      const quote = await feeds.feedOf(instrument)?.snapshot(instrument);
+      if (quote?.ok) state.book.takeQuote(quote.value);
+    }
+    feeds.renew(sink);
+  }
+
+  function startJobs(): void {
+    const nowMs = market.nowMs();
+    for (const job of JOBS) {
+      const push = (dueAtMs: number) => queue.push({ kind: 'job', name: job.name, dueAtMs });
+      const lastMs = job.graceMs > 0 ? lastDueAtMs(job.rule, nowMs) : null;
+      const doneMs = store.jobDoneAtMs(jobKey(job.name));
+      // A job that never ran has missed nothing: its first turn is still to come.
+      const missed = lastMs !== null && doneMs !== null && doneMs < lastMs;
+      if (missed && nowMs - lastMs <= job.graceMs) push(lastMs);
+      scheduler.schedule(job.rule, push);
+    }
+  }
+
+  async function start(to: Notifier): Promise<Result<void, FeedError>> {
+    notifier = to;
+    for (const feed of feeds.all) {
+      const started = await feed.start();
+      if (!started.ok) return err(started.error);
+      log.info('feed-started', { feed: feed.feed });
+    }
+    brokerState = (await broker.start()).ok ? 'ready' : 'down';
+    await loadMarket();
+    startJobs();
+    void handNotices();
+    return ok(undefined);
+  }
+
+  function feedHealth(feed: MarketData): PartHealth {
+    const { state: feedState, newestAtMs } = feed.state();
+    const nowMs = market.nowMs();
+    const session = sessionOf(newYorkDay(nowMs));
+    const open = session !== null && nowMs >= session.openAtMs && nowMs < session.closeAtMs;
+    const age = newestAtMs === null ? null : Math.max(0, nowMs - newestAtMs);
+    // A replay shows closed days only: between closes its age means nothing.
+    const expected = options.mode !== 'REPLAY' && open;
+    const stale = expected && (age === null || age > options.staleAfterMs);
+    const up = feedState === 'ready' ? (stale ? 'degraded' : 'ok') : 'down';
+    return {
+      part: `feed:${feed.feed}`,
+      state: up,
+      ageMs: age,
+      detail: stale ? 'stale' : feedState,
+    };
+  }
+
+  function health(): readonly PartHealth[] {
+    const { waiting, lagP99Ms } = queue.stats();
+    const slow = lagP99Ms > 1_000;
+    return [
+      ...feeds.all.map(feedHealth),
+      {
+        part: `broker:${broker.name}`,
+        state: brokerState === 'ready' ? 'ok' : 'down',
+        ageMs: null,
+        detail: brokerState,
+      },
+      {
+        part: 'queue',
+        state: slow ? 'degraded' : 'ok',
+        ageMs: null,
+        detail: `${waiting} waiting, lag p99 ${lagP99Ms.toFixed(0)} ms`,
+      },
+    ];
+  }
+
+  async function stop(): Promise<void> {
+    scheduler.stop();
+    feeds.cancel();
+    await queue.idle();
+    queue.close();
+    for (const feed of feeds.all) await feed.stop();
+    await broker.stop();
+    await ticks?.flush();
+  }
+
+  const queries = createQueries({
+    ...options,
+    feeds,
+    book: state.book,
+    startedAtMs,
+    queue: { stats: () => queue.stats(), idle: () => queue.idle() },
+    takeQuote: (quote) => queue.push({ kind: 'quotes', take: () => [quote] }),
+    brokerState: () => brokerState,
+  });
+  return {
+    api: { ...queries, mode: options.mode, people },
+    start,
+    idle: () => queue.idle(),
+    health,
+    stop,
+  };
+}

@@ -1,0 +1,28 @@
+import type { DurationMs } from './domain/units.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './domain/units.js';
+import type { JobName } from './flow/step.js';
+import type { JobRule } from './ports/scheduler.js';
+
+export interface Job {
+  readonly name: JobName;
+  /** New York time, on the exchange calendar. */
+  readonly rule: JobRule;
+  /** Missed while the desk was down, it runs once if it is not older than this; 0 is never. */
+  readonly graceMs: DurationMs;
+}
+
+/** Every scheduled job, in one place. */
+export const JOBS: readonly Job[] = [
+  {
+    name: 'digest',
+    rule: { kind: 'session', anchor: 'close', offsetMinutes: 20 },
+    graceMs: 6 * HOUR_MS,
+  },
+  { name: 'compact-ticks', rule: { kind: 'every', periodMs: HOUR_MS }, graceMs: 0 },
+  {
+    name: 'renew-subscriptions',
+    rule: { kind: 'session', anchor: 'open', offsetMinutes: 0 },
+    graceMs: DAY_MS,
+  },
+  { name: 'hand-notices', rule: { kind: 'every', periodMs: MINUTE_MS }, graceMs: 0 },
+];

@@ -1,0 +1,91 @@
+import type { EngineApi, FeedView, StatusView } from './api.js';
+import { sessionOf } from './domain/calendar.js';
+import { newYorkDay } from './domain/new-york.js';
+import { nextDueAtMs } from './domain/job-rule.js';
+import type { Quote } from './domain/quote.js';
+import type { EpochMs } from './domain/units.js';
+import type { Feeds } from './feeds.js';
+import { curveView } from './flow/curve-view.js';
+import { digestView } from './flow/digest.js';
+import type { MarketBook } from './flow/market-book.js';
+import { quoteView } from './flow/quote-view.js';
+import type { ViewContext } from './flow/view-context.js';
+import { vixView } from './flow/vix-view.js';
+import { JOBS } from './jobs.js';
+import type { EngineOptions } from './options.js';
+import type { MarketData } from './ports/market-data.js';
+import type { QueueStats } from './queue.js';
+import { resolveSymbol, typedSymbols } from './symbols.js';
+
+export interface QuerySources extends Pick<
+  EngineOptions,
+  'mode' | 'version' | 'market' | 'wall' | 'broker' | 'store' | 'ticks' | 'machine'
+> {
+  readonly feeds: Feeds;
+  readonly book: MarketBook;
+  readonly startedAtMs: EpochMs;
+  readonly queue: { stats(): QueueStats; idle(): Promise<void> };
+  takeQuote(quote: Quote): void;
+  brokerState(): 'ready' | 'down';
+}
+
+function feedView(feed: MarketData, nowMs: EpochMs): FeedView {
+  const { newestAtMs, ...rest } = feed.state();
+  return { ...rest, ageMs: newestAtMs === null ? null : Math.max(0, nowMs - newestAtMs) };
+}
+
+async function statusView(sources: QuerySources): Promise<StatusView> {
+  const { market, wall, feeds, broker, store, ticks, machine } = sources;
+  const marketNowMs = market.nowMs();
+  const session = sessionOf(newYorkDay(marketNowMs));
+  const open = session && marketNowMs >= session.openAtMs && marketNowMs < session.closeAtMs;
+  const account = await broker.account();
+  const stored = await ticks?.state();
+  return {
+    mode: sources.mode,
+    version: sources.version,
+    marketNowMs,
+    wallNowMs: wall.nowMs(),
+    uptimeMs: wall.nowMs() - sources.startedAtMs,
+    session: open ? 'open' : 'closed',
+    feeds: feeds.all.map((feed) => feedView(feed, marketNowMs)),
+    queue: sources.queue.stats(),
+    broker: {
+      name: broker.name,
+      account: account.ok ? account.value.label : '',
+      state: sources.brokerState(),
+    },
+    ticks: stored?.ok ? stored.value : null,
+    deskBytes: store.diskBytes(),
+    diskFreeBytes: await machine.diskFreeBytes(),
+    memoryBytes: machine.memoryBytes(),
+    jobs: JOBS.filter(({ rule }) => rule.kind !== 'every').map(({ name, rule }) => ({
+      name,
+      nextDueAtMs: nextDueAtMs(rule, marketNowMs),
+    })),
+  };
+}
+
+/** Questions of the chat, answered from what the queue has stepped through so far. */
+export function createQueries(sources: QuerySources): Omit<EngineApi, 'mode' | 'people'> {
+  const { feeds, book, market, mode } = sources;
+  const context = (): ViewContext => ({ book, nowMs: market.nowMs(), mode });
+  return {
+    marketNowMs: () => market.nowMs(),
+    symbols: () => typedSymbols(feeds),
+    vix: (range) => Promise.resolve(vixView(context(), range)),
+    curve: () => Promise.resolve(curveView(context())),
+    async quote(symbol) {
+      const instrument = resolveSymbol(feeds, symbol);
+      if (!instrument.ok) return instrument;
+      if (!book.quote(instrument.value)) {
+        const fresh = await feeds.feedOf(instrument.value)?.snapshot(instrument.value);
+        if (fresh?.ok) sources.takeQuote(fresh.value);
+        await sources.queue.idle();
+      }
+      return quoteView(context(), instrument.value);
+    },
+    digest: () => Promise.resolve(digestView(context())),
+    status: () => statusView(sources),
+  };
+}
