@@ -18,9 +18,9 @@ export interface NewOutboxRow {
   readonly priority: number;
   readonly body: string;
   readonly createdAtMs: EpochMs;
-  /** Rows with the same key that still wait are replaced: only the newest edit matters. */
+  /** A waiting row with the same key is replaced, under a new id: only the newest edit matters. */
   readonly replaceKey: string | null;
-  /** A key taken once, ever: a second row with it is not queued. Null is always queued. */
+  /** Taken once and remembered for 30 days at least: a second row with it is not queued. */
   readonly onceKey: string | null;
 }
 
@@ -28,7 +28,7 @@ export interface NewOutboxRow {
 export interface ChatStore {
   /** @returns null where the once-key was known. */
   enqueue(row: NewOutboxRow): number | null;
-  /** Rows due, by priority, then age; of one chat only the first of each priority matters. */
+  /** Rows due, by priority, then age. A postponed row holds back its chat's of that priority. */
   due(nowMs: EpochMs, limit: number): readonly OutboxRow[];
   /** The next instant at which a waiting row becomes due; null when the outbox is empty. */
   nextDueAtMs(): EpochMs | null;

@@ -1,0 +1,34 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { makeFolder } from './open.js';
+
+/**
+ * Copies an open database while it is in use. The file appears under its name only when it is whole
+ * and on disk; an older copy of that name is replaced.
+ *
+ * @throws what the file system or SQLite gave as the reason.
+ */
+export async function backupTo(db: Database, path: string): Promise<void> {
+  const part = `${path}.part`;
+  makeFolder(path);
+  rmSync(part, { force: true });
+  try {
+    await db.backup(part);
+    syncToDisk(part);
+    renameSync(part, path);
+    syncToDisk(dirname(path));
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+function syncToDisk(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
