@@ -14,3 +14,9 @@ export interface Clock {
   /** Length of wall time, in ms, until this clock shows an instant; 0 if it has passed. */
   wallUntilMs(atMs: EpochMs): DurationMs;
 }
+
+/** Market time that can be made to stand still, as while a ticket waits for its tap. */
+export interface MarketClock extends Clock {
+  /** Time stands still until every hold has been released; releasing twice changes nothing. */
+  hold(): Cancel;
+}
