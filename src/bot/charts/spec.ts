@@ -2,7 +2,7 @@ import type { Mode } from '../../engine/domain/mode.js';
 
 /**
  * A chart as data: the same spec draws the same picture. Text inside is language-neutral (tickers,
- * numbers, symbols, dates), because a picture cannot be translated in place.
+ * numbers, symbols, ISO dates), because a picture cannot be translated in place.
  */
 export type ChartSpec = LineChartSpec;
 
@@ -10,8 +10,9 @@ export type ChartSpec = LineChartSpec;
 export type SeriesRole = 'main' | 'second' | 'third' | 'muted';
 
 export interface ChartPoint {
-  /** Epoch ms on a time axis, category index on a category axis. */
+  /** Epoch ms on a time axis, category index on a category axis; ascending within a series. */
   readonly x: number;
+  /** NaN is a gap. */
   readonly y: number;
 }
 
@@ -22,8 +23,8 @@ export interface ChartSeries {
   readonly points: readonly ChartPoint[];
 }
 
-export interface LineChartSpec {
-  readonly kind: 'line';
+/** What stands around every picture, whatever its kind. */
+export interface ChartFrame {
   /** Large, such as `VIX 17.42`. */
   readonly title: string;
   /** Beside the title: the change, shown rising or falling by sign and arrow, not by colour alone. */
@@ -33,9 +34,14 @@ export interface LineChartSpec {
   readonly mode: Mode;
   /** Bottom right: instant and zone of the data. */
   readonly footer: string;
+}
+
+export interface LineChartSpec extends ChartFrame {
+  readonly kind: 'line';
   readonly x:
     | { readonly kind: 'time'; readonly zone: string; readonly span: 'day' | 'months' | 'years' }
     | { readonly kind: 'category'; readonly labels: readonly string[] };
+  /** A unit of one character (`%`, `$`) stands at each tick, a longer one above the axis. */
   readonly y: { readonly unit: string; readonly decimals: number };
   readonly series: readonly ChartSeries[];
   /** Horizontal lines with a short label, such as 25. */

@@ -1,0 +1,59 @@
+import { IANAZone } from 'luxon';
+import type { ChartSeries, ChartSpec, LineChartSpec } from './spec.js';
+
+const MOST_SERIES = 6;
+/** 1900 to 2200: beyond it an instant is surely in the wrong unit. */
+const TIME_RANGE_MS = [-2_208_988_800_000, 7_258_118_400_000] as const;
+const LARGEST = 1e15;
+
+function xProblem(x: number, axis: LineChartSpec['x']): string | null {
+  if (axis.kind === 'category') {
+    const known = Number.isInteger(x) && x >= 0 && x < axis.labels.length;
+    return known ? null : `x ${x} is no index of ${axis.labels.length} labels`;
+  }
+  const known = x >= TIME_RANGE_MS[0] && x <= TIME_RANGE_MS[1];
+  return known ? null : `x ${x} is no epoch ms between 1900 and 2200`;
+}
+
+/** The first point that cannot be drawn: one is enough to find the mistake. */
+function seriesProblem({ name, points }: ChartSeries, axis: LineChartSpec['x']): string | null {
+  let before = -Infinity;
+  for (const { x, y } of points) {
+    const wrong = xProblem(x, axis);
+    if (wrong) return `series ${name}: ${wrong}`;
+    if (x < before) return `series ${name}: x ${x} after ${before} is not ascending`;
+    if (Number.isFinite(y) && Math.abs(y) > LARGEST)
+      return `series ${name}: y ${y} is beyond ${LARGEST}`;
+    before = x;
+  }
+  return null;
+}
+
+function lineProblems(spec: LineChartSpec): readonly string[] {
+  const problems: string[] = [];
+  if (spec.x.kind === 'time' && !IANAZone.isValidZone(spec.x.zone)) {
+    problems.push(`zone ${spec.x.zone} is unknown`);
+  }
+  if (!Number.isInteger(spec.y.decimals) || spec.y.decimals < 0 || spec.y.decimals > 8) {
+    problems.push(`decimals ${spec.y.decimals} is not a whole number from 0 to 8`);
+  }
+  if (spec.series.length > MOST_SERIES) {
+    problems.push(`${spec.series.length} series, at most ${MOST_SERIES} can be told apart`);
+  }
+  for (const { value, label } of spec.levels) {
+    if (!(Math.abs(value) <= LARGEST)) problems.push(`level ${label}: ${value} is not a number`);
+  }
+  for (const series of spec.series) {
+    const problem = seriesProblem(series, spec.x);
+    if (problem) problems.push(problem);
+  }
+  return problems;
+}
+
+/**
+ * What a chart of this spec would get wrong, in English for the log; empty when it can be drawn.
+ * NaN and infinite y are gaps, no series and no points are a chart that says so: neither is listed.
+ */
+export function specProblems(spec: ChartSpec): readonly string[] {
+  return lineProblems(spec);
+}
