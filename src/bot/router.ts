@@ -1,0 +1,335 @@
+import type { Update, UserFromGetMe } from 'grammy/types';
+import { atLeast } from '../engine/domain/people.js';
+import { DAY_MS, MINUTE_MS, type DurationMs } from '../engine/domain/units.js';
+import type { Chance } from '../engine/ports/chance.js';
+import type { ChatStore } from '../engine/ports/chat-store.js';
+import type { Clock } from '../engine/ports/clock.js';
+import type { Log } from '../engine/ports/log.js';
+import type { AccessBook } from './access.js';
+import { parseArguments } from './arguments.js';
+import { KIT_CALLBACK, parseCallback } from './callback.js';
+import type { AnyCommand, Card, CommandContext, Reply } from './command.js';
+import { isCancelPress, type Begun, type Dialogs } from './dialogs.js';
+import { parseTyped, URGENT, type Directory, type TypedCommand } from './directory.js';
+import { plainText, type Html } from './html.js';
+import { readUpdate, type Incoming, type IncomingMessage, type IncomingPress } from './incoming.js';
+import type { Outbox } from './outbox.js';
+import type { Presenter } from './presenter.js';
+import { withDeadline } from './timing.js';
+import { makeTurn, type Turn } from './turn.js';
+import { usageCard } from './usage.js';
+
+const STALE_MS: DurationMs = MINUTE_MS;
+const STALE_NOTE_EVERY_MS: DurationMs = 10 * MINUTE_MS;
+const COMMAND_DEADLINE_MS: DurationMs = 20_000;
+/** A press is answered by then, with its toast or without. */
+const ANSWER_WITHIN_MS: DurationMs = 1_000;
+const SHOWN_FOR_NONSENSE = 3;
+
+export interface RouterOptions {
+  readonly chat: ChatStore;
+  readonly transaction: <T>(run: () => T) => T;
+  readonly wall: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  readonly access: AccessBook;
+  readonly directory: Directory;
+  readonly dialogs: Dialogs;
+  readonly presenter: Presenter;
+  readonly outbox: Outbox;
+  me(): UserFromGetMe;
+  /** Tells the service that a press was seen; never throws. */
+  answerPress(queryId: string, toast: string | null): Promise<void>;
+  /** Called after a turn that may have changed who is a member or how they see things. */
+  afterTurn(): void;
+}
+
+class AlreadyHandled extends Error {}
+class JustLooking extends Error {}
+
+/** Takes one update to its end: who, where, what, answer; all of it kept in one transaction. */
+export class Router {
+  constructor(private readonly options: RouterOptions) {}
+
+  /** Updates of one lane are handled in order; an urgent command has a lane of its own. */
+  laneOf(update: Update): string {
+    const incoming = readUpdate(update);
+    if (incoming.kind !== 'message' && incoming.kind !== 'press') return 'service';
+    const typed = incoming.kind === 'message' ? parseTyped(incoming.text) : null;
+    const urgent = typed !== null && this.isUrgent(typed);
+    return urgent ? `urgent ${incoming.updateId}` : String(incoming.place.chatId);
+  }
+
+  async handle(update: Update): Promise<void> {
+    const incoming = readUpdate(update);
+    if (this.seen(incoming.updateId)) return;
+    if (incoming.kind !== 'message' && incoming.kind !== 'press') {
+      this.commit(incoming.updateId, [() => this.note(incoming)]);
+      return;
+    }
+    const { standing, context } = this.options.access.of(incoming.speaker, incoming.place);
+    const turn = makeTurn({ update, incoming, context });
+    if (incoming.kind === 'press') await this.press(turn, incoming, standing);
+    else await this.message(turn, incoming, standing);
+    this.options.afterTurn();
+  }
+
+  /** Whether an earlier delivery was handled, without marking this one. */
+  private seen(updateId: number): boolean {
+    const { chat, transaction, wall } = this.options;
+    try {
+      transaction(() => {
+        const fresh = chat.claimUpdate(updateId, wall.nowMs());
+        throw fresh ? new JustLooking() : new AlreadyHandled();
+      });
+    } catch (error) {
+      if (error instanceof AlreadyHandled) return true;
+      if (!(error instanceof JustLooking)) throw error;
+    }
+    return false;
+  }
+
+  private commit(updateId: number, effects: readonly (() => void)[]): void {
+    const { chat, outbox, transaction, wall } = this.options;
+    transaction(() => {
+      if (!chat.claimUpdate(updateId, wall.nowMs())) return;
+      for (const effect of effects) effect();
+    });
+    outbox.wake();
+  }
+
+  private note(incoming: Incoming): void {
+    const { access, log } = this.options;
+    if (incoming.kind === 'membership') {
+      log.info('chat-membership', { chatId: incoming.chatId, state: incoming.state });
+      access.markReachable(incoming.chatId, incoming.state === 'in' ? 'yes' : 'no');
+    }
+    if (incoming.kind === 'moved') {
+      log.info('chat-moved', { from: incoming.fromChatId, to: incoming.toChatId });
+      access.chatMoved(incoming.fromChatId, incoming.toChatId);
+    }
+  }
+
+  private async message(
+    turn: Turn,
+    incoming: IncomingMessage,
+    standing: 'member' | 'stranger' | 'elsewhere',
+  ): Promise<void> {
+    const typed = parseTyped(incoming.text);
+    const addressed = typed === null || this.isOurs(typed);
+    const wanted = incoming.place.kind === 'private' || (typed !== null && addressed);
+    if (wanted && addressed) {
+      turn.effects.push(() => this.options.access.markReachable(incoming.place.chatId, 'yes'));
+      if (standing !== 'member') await this.outsider(turn, typed, standing);
+      else await this.member(turn, incoming, typed);
+    }
+    this.commit(incoming.updateId, turn.effects);
+  }
+
+  private async member(
+    turn: Turn,
+    incoming: IncomingMessage,
+    typed: TypedCommand | null,
+  ): Promise<void> {
+    const { context } = turn;
+    const { dialogs } = this.options;
+    if (context.nowMs - incoming.sentAtMs > STALE_MS && !(typed && this.isUrgent(typed))) {
+      this.once(turn, { key: `stale-note:${context.chat.id}`, everyMs: STALE_NOTE_EVERY_MS }, () =>
+        context.t('bot-stale-note'),
+      );
+      return;
+    }
+    const dialog = context.chat.kind === 'private' ? dialogs.state(context) : 'none';
+    if (dialog === 'expired') dialogs.end(turn, context.t('bot-dialog-expired'));
+    if (!typed) {
+      if (dialog === 'open') await this.guarded(turn, () => dialogs.answer(turn));
+      else this.nonsense(turn, incoming.text);
+      return;
+    }
+    if (dialog === 'open') dialogs.end(turn, context.t('bot-dialog-cancelled'));
+    const command = this.options.directory.find(typed.name);
+    if (command) await this.invoke(turn, command, typed.words);
+    else if (typed.name === 'cancel') {
+      if (dialog === 'none') this.say(turn, context.t('bot-nothing-to-cancel'));
+    } else this.unknown(turn, typed);
+  }
+
+  /** Strangers, anonymous admins and other groups: one polite line a day, or nothing. */
+  private async outsider(
+    turn: Turn,
+    typed: TypedCommand | null,
+    standing: 'stranger' | 'elsewhere',
+  ): Promise<void> {
+    const { context } = turn;
+    const { chat, log, directory } = this.options;
+    const who = { userId: context.user.id, chatId: context.chat.id, command: typed?.name ?? null };
+    log.warn(standing, who);
+    const key = `${standing}:${standing === 'stranger' ? context.user.id : context.chat.id}`;
+    const lastMs = Number(chat.fact(key) ?? -Infinity);
+    if (context.nowMs - lastMs < DAY_MS) return;
+    turn.effects.push(() => chat.putFact(key, String(context.nowMs)));
+    const command = typed ? directory.find(typed.name) : null;
+    if (standing === 'stranger' && typed && command?.role === 'stranger') {
+      await this.invoke(turn, command, typed.words);
+    } else {
+      const id = String(standing === 'stranger' ? context.user.id : context.chat.id);
+      this.say(turn, context.t(`bot-${standing}`, { id }));
+    }
+  }
+
+  private async press(
+    turn: Turn,
+    incoming: IncomingPress,
+    standing: 'member' | 'stranger' | 'elsewhere',
+  ): Promise<void> {
+    const { log, wall } = this.options;
+    const { context } = turn;
+    let answered: Promise<void> | null = null;
+    const answer = (): Promise<void> => {
+      const toast = turn.toast === null ? null : plainText(turn.toast);
+      answered ??= this.options.answerPress(incoming.queryId, toast);
+      return answered;
+    };
+    const early = wall.at(wall.nowMs() + ANSWER_WITHIN_MS, () => void answer());
+    if (standing === 'member') await this.pressed(turn, incoming.data);
+    else {
+      log.warn(standing, { userId: context.user.id, chatId: context.chat.id });
+      turn.toast = context.t('bot-not-for-you');
+    }
+    early();
+    void answer();
+    this.commit(incoming.updateId, turn.effects);
+  }
+
+  private async pressed(turn: Turn, data: string): Promise<void> {
+    const { context } = turn;
+    const { dialogs, directory, presenter } = this.options;
+    const { name, words } = parseCallback(data);
+    if (name === KIT_CALLBACK.page) {
+      if (!presenter.turnPage(turn, words)) turn.toast = context.t('bot-button-old');
+      return;
+    }
+    const dialog = context.chat.kind === 'private' ? dialogs.state(context) : 'none';
+    if (name === KIT_CALLBACK.dialog) {
+      if (dialog === 'none' || !dialogs.owns(context, data)) {
+        turn.toast = context.t('bot-button-old');
+      } else if (dialog === 'expired') dialogs.end(turn, context.t('bot-dialog-expired'));
+      else if (isCancelPress(data)) dialogs.end(turn, context.t('bot-dialog-cancelled'));
+      else await this.guarded(turn, () => dialogs.answer(turn));
+      return;
+    }
+    const command = directory.find(name);
+    if (!command) turn.toast = context.t('bot-button-old');
+    else await this.invoke(turn, command, words);
+  }
+
+  /** Role, place and arguments are checked for typed and pressed commands alike. */
+  private async invoke(turn: Turn, command: AnyCommand, words: readonly string[]): Promise<void> {
+    const { context, incoming } = turn;
+    const name = `/${command.name}`;
+    if (!command.chats.includes(context.chat.kind)) {
+      const key = context.chat.kind === 'group' ? 'bot-private-only' : 'bot-group-only';
+      this.refuse(turn, context.t(key, { command: name }));
+      return;
+    }
+    if (!atLeast(context.user.role, command.role)) {
+      this.refuse(turn, context.t('bot-not-allowed', { command: name, role: command.role }));
+      return;
+    }
+    const parsed = parseArguments(command.args, words);
+    if (!parsed.ok) {
+      if (incoming.kind === 'press') turn.toast = context.t('bot-button-old');
+      else this.options.presenter.show(turn, usageCard(context.t, command, parsed.error));
+      return;
+    }
+    await this.guarded(turn, async () => {
+      const reply = await this.run(context, command, parsed.value);
+      if (reply.kind === 'card') this.options.presenter.show(turn, reply);
+      else await this.options.dialogs.begin(turn, { name: command.name, words });
+    });
+  }
+
+  private run(
+    context: CommandContext,
+    command: AnyCommand,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<Reply> {
+    const limit = { clock: this.options.wall, ms: COMMAND_DEADLINE_MS };
+    // `args` was parsed by this command's own schema.
+    return withDeadline(limit, () => command.run(context, args as never));
+  }
+
+  /** The steps of a dialogue that is under way, from the words that began it. */
+  async replyAgain(context: CommandContext, begun: Begun): Promise<Reply> {
+    const command = this.options.directory.find(begun.name);
+    if (!command) throw new Error(`no command "${begun.name}"`);
+    const parsed = parseArguments(command.args, begun.words);
+    if (!parsed.ok) throw new Error(`"${begun.name}" no longer takes its words`);
+    return this.run(context, command, parsed.value);
+  }
+
+  /** A bug answers one sentence with an id that the log has too. */
+  private async guarded(turn: Turn, work: () => Promise<void>): Promise<void> {
+    const { chance, log } = this.options;
+    const effects = turn.effects.length;
+    try {
+      await work();
+    } catch (error) {
+      const id = chance.hex(3).toUpperCase();
+      const { chat, user } = turn.context;
+      log.error('command-failed', { id, chatId: chat.id, userId: user.id, error });
+      turn.effects.length = effects;
+      const text = turn.context.t('bot-error', { id });
+      if (turn.incoming.kind === 'press') turn.toast = text;
+      else this.say(turn, text);
+    }
+  }
+
+  private refuse(turn: Turn, text: Html): void {
+    if (turn.incoming.kind === 'press') turn.toast = text;
+    else this.say(turn, text);
+  }
+
+  private say(turn: Turn, text: Html, buttons?: Card['buttons']): void {
+    this.options.presenter.show(turn, { kind: 'card', text, ...(buttons && { buttons }) });
+  }
+
+  private once(
+    turn: Turn,
+    note: { readonly key: string; readonly everyMs: DurationMs },
+    text: () => Html,
+  ): void {
+    const { chat } = this.options;
+    const { nowMs } = turn.context;
+    if (nowMs - Number(chat.fact(note.key) ?? -Infinity) < note.everyMs) return;
+    turn.effects.push(() => chat.putFact(note.key, String(nowMs)));
+    this.say(turn, text());
+  }
+
+  private unknown(turn: Turn, typed: TypedCommand): void {
+    const { context } = turn;
+    if (context.chat.kind === 'group' && typed.addressee === null) return;
+    const meant = this.options.directory.meant(context, typed.name);
+    const key = meant.length > 0 ? 'bot-did-you-mean' : 'bot-unknown-command';
+    const text = context.t(key, { command: `/${typed.name}` });
+    this.say(turn, text, this.options.directory.buttons(context, meant));
+  }
+
+  private nonsense(turn: Turn, text: string): void {
+    const { context } = turn;
+    const { directory } = this.options;
+    const words = text.trim().split(/\s+/u).slice(0, 5);
+    const meant = words.flatMap((word) => directory.meant(context, word)).slice(0, 3);
+    const published = directory.usable(context).filter(({ menu }) => menu === 'published');
+    const shown = meant.length > 0 ? meant : published.slice(0, SHOWN_FOR_NONSENSE);
+    this.say(turn, context.t('bot-nonsense'), directory.buttons(context, shown));
+  }
+
+  private isOurs(typed: TypedCommand): boolean {
+    return typed.addressee === null || typed.addressee === this.options.me().username.toLowerCase();
+  }
+
+  private isUrgent(typed: TypedCommand): boolean {
+    return URGENT.has(this.options.directory.find(typed.name)?.name ?? typed.name);
+  }
+}
