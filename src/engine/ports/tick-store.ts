@@ -38,7 +38,7 @@ export interface TickStoreState {
 
 /** Ticks and history: asynchronous, off the main thread, written from a tap before coalescing. */
 export interface TickStore {
-  /** Returns at once; rows are written in batches, each second or 2,000 rows. */
+  /** Returns at once; written in batches, each second or 2,000 rows. An exact repeat is kept once. */
   append(quote: Quote): void;
   /** Resolves when everything appended before is on disk. */
   flush(): Promise<Result<void, StoreError>>;

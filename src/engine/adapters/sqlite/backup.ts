@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { makeFolder } from './open.js';
+import Database from 'better-sqlite3';
+import { err, ok, type Result } from '../../domain/result.js';
+import { makeFolder, openError, type OpenError } from './open.js';
 
 /**
  * Copies an open database while it is in use. The file appears under its name only when it is whole
@@ -9,7 +10,7 @@ import { makeFolder } from './open.js';
  *
  * @throws what the file system or SQLite gave as the reason.
  */
-export async function backupTo(db: Database, path: string): Promise<void> {
+export async function backupTo(db: Database.Database, path: string): Promise<void> {
   const part = `${path}.part`;
   makeFolder(path);
   rmSync(part, { force: true });
@@ -21,6 +22,23 @@ export async function backupTo(db: Database, path: string): Promise<void> {
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
+  }
+}
+
+/** As `backupTo`, for a database that another process may have open. */
+export async function copyDatabase(
+  fromPath: string,
+  toPath: string,
+): Promise<Result<void, OpenError>> {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(fromPath, { readonly: true });
+    await backupTo(db, toPath);
+    return ok(undefined);
+  } catch (error) {
+    return err(openError(fromPath, error));
+  } finally {
+    db?.close();
   }
 }
 

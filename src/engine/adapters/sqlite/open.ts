@@ -33,6 +33,9 @@ export interface OpenRequest {
   readonly log?: Log | undefined;
 }
 
+/** A log that a long transaction has made larger is cut back to this. */
+const LOG_KEPT_BYTES = 16 * 1024 * 1024;
+
 export const MEMORY_PATH = ':memory:';
 
 /** Opens a database in WAL mode with `synchronous=FULL` at the newest version of its schema. */
@@ -51,6 +54,7 @@ export function openDatabase(request: OpenRequest): Result<Database.Database, Op
     // Only a file without pages takes this setting; it lets thinning give disk back.
     db.pragma('auto_vacuum = INCREMENTAL');
     db.pragma('journal_mode = WAL');
+    db.pragma(`journal_size_limit = ${LOG_KEPT_BYTES}`);
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     if (request.check === 'quick') {
