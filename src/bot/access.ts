@@ -8,7 +8,7 @@ import {
 } from '../engine/domain/people.js';
 import type { ChatStore } from '../engine/ports/chat-store.js';
 import type { Clock } from '../engine/ports/clock.js';
-import type { AnyCommand, CommandContext } from './command.js';
+import type { AnyCommand, CommandContext, Translate } from './command.js';
 import { languageOfCode, type Translations } from './i18n.js';
 import type { Place, Speaker } from './incoming.js';
 
@@ -127,16 +127,29 @@ export class AccessBook {
     return owner === undefined ? DEFAULT_SETTINGS : this.options.engine.people.settings(owner);
   }
 
+  /** A member's private texts follow a change of language at once, even inside one turn. */
+  private translate(
+    person: { readonly userId: UserId; readonly role: Role; readonly settings: UserSettings },
+    place: Place,
+  ): Translate {
+    const { engine, translations } = this.options;
+    if (place.kind === 'group' || person.role === 'stranger') {
+      return translations(person.settings.language);
+    }
+    return (key, variables) =>
+      translations(engine.people.settings(person.userId).language)(key, variables);
+  }
+
   private context(
     person: { readonly userId: UserId; readonly role: Role; readonly settings: UserSettings },
     place: Place,
   ): CommandContext {
-    const { commands, engine, translations, wall } = this.options;
+    const { commands, engine, wall } = this.options;
     return {
       user: { id: person.userId, role: person.role, settings: person.settings },
       chat: { id: place.chatId, kind: place.kind, topicId: place.topicId },
       engine,
-      t: translations(person.settings.language),
+      t: this.translate(person, place),
       nowMs: wall.nowMs(),
       commands,
     };
