@@ -1,0 +1,59 @@
+import type { DigestView, Move } from '../../engine/api.js';
+import type { Card, CommandContext } from '../command.js';
+import { bold, lines, pre, type Html } from '../html.js';
+import {
+  arrow,
+  decimal,
+  percent,
+  plain,
+  price,
+  signed,
+  signedPercent,
+  stampLine,
+} from './format.js';
+
+function moveRow(symbol: string, move: Move | null): string | null {
+  if (!move) return null;
+  const level = price(move.level).padStart(10);
+  return `${symbol.padEnd(6)}${level} ${arrow(move.change)}${signedPercent(move.changePct, 2).padStart(9)}`;
+}
+
+function table(view: DigestView): Html {
+  const rows = [moveRow('VIX', view.vix), moveRow('SPX', view.spx), moveRow('SPY', view.spy)];
+  return pre(plain(rows.filter((row) => row !== null).join('\n')));
+}
+
+function moversLine({ t }: CommandContext, view: DigestView): Html | null {
+  if (view.movers.length === 0) return null;
+  const list = view.movers
+    .map(({ symbol, move }) => `${symbol} ${signedPercent(move.changePct, 1)}`)
+    .join(' · ');
+  return t('digest-movers', { list });
+}
+
+/** The day in one message, the same for `/digest` and for the news at the close. */
+export function digestCard(context: CommandContext, view: DigestView): Card {
+  const { t } = context;
+  const m = view.measures;
+  return {
+    kind: 'card',
+    text: lines([
+      bold(t('digest-headline', { day: view.day })),
+      table(view),
+      t('vix-numbers', {
+        z: signed(m.zScore60, 2),
+        percentile: percent(m.percentile252, 0),
+        score: percent(m.ruleScorePct, 0),
+      }),
+      t('vix-futures', {
+        m1: decimal(m.m1, 2),
+        m2: decimal(m.m2, 2),
+        slope: signedPercent(m.slopePct, 1),
+      }),
+      t('vix-context', { days: m.daysAbove25, drawdown: percent(m.spxDrawdownPct, 1) }),
+      moversLine(context, view),
+      t('digest-next', { day: view.nextSession.day, kind: view.nextSession.kind }),
+      stampLine(context, view.stamp),
+    ]),
+  };
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { command, type CommandContext } from '../bot/command.js';
+import { bold, lines, type Html } from '../bot/html.js';
+import { button } from '../bot/views/buttons.js';
+import { badge, bytes, decimal, duration, instant, plain } from '../bot/views/format.js';
+import type { FeedView, StatusView } from '../engine/api.js';
+
+const SIGNS: Record<FeedView['state'], string> = {
+  ready: '✅',
+  connecting: '⏳',
+  degraded: '⚠️',
+  down: '⛔',
+};
+
+function feedLine({ t }: CommandContext, feed: FeedView): Html {
+  return t('status-feed', {
+    sign: SIGNS[feed.state],
+    feed: feed.feed,
+    age: feed.ageMs === null ? '–' : duration(t, feed.ageMs),
+    received: feed.received,
+    polls: feed.polls,
+    failures: feed.failures,
+  });
+}
+
+function storage({ t }: CommandContext, view: StatusView): Html {
+  const { ticks } = view;
+  return ticks
+    ? t('status-ticks', {
+        rate: decimal(ticks.rowsPerSecond, 1),
+        size: bytes(ticks.diskBytes),
+        projected: bytes(ticks.projectedBytes),
+        dropped: ticks.dropped,
+      })
+    : t('status-no-ticks');
+}
+
+export const status = command({
+  name: 'status',
+  aliases: ['s'],
+  role: 'viewer',
+  chats: ['private', 'group'],
+  menu: 'published',
+  section: 'house',
+  args: z.object({}),
+  async run(context) {
+    const { t, engine } = context;
+    const { zone } = context.user.settings;
+    const view = await engine.status();
+    const { queue } = view;
+    return {
+      kind: 'card',
+      text: lines([
+        bold(plain(`${badge(view.mode)} · voldesk ${view.version}`)),
+        t('status-market', { at: instant(view.marketNowMs, zone), session: view.session }),
+        ...view.feeds.map((feed) => feedLine(context, feed)),
+        t('status-broker', {
+          sign: view.broker.state === 'ready' ? '✅' : '⛔',
+          name: view.broker.name,
+          account: view.broker.account,
+        }),
+        t('status-queue', {
+          waiting: queue.waiting,
+          steps: queue.steps,
+          p50: decimal(queue.lagP50Ms, 1),
+          p99: decimal(queue.lagP99Ms, 1),
+        }),
+        storage(context, view),
+        t('status-machine', {
+          desk: bytes(view.deskBytes),
+          free: bytes(view.diskFreeBytes),
+          memory: bytes(view.memoryBytes),
+        }),
+        ...view.jobs.map(({ name, nextDueAtMs }) =>
+          t('status-job', { name, at: instant(nextDueAtMs, zone) }),
+        ),
+        t('status-uptime', { uptime: duration(t, view.uptimeMs) }),
+      ]),
+      buttons: [[button(t('button-refresh'), 'status')]],
+    };
+  },
+});
