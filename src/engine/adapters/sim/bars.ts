@@ -1,0 +1,175 @@
+import { barCloseAtMs, seriesId, type DailyBar, type SeriesId } from '../../domain/bar.js';
+import type { TradingDay } from '../../domain/trading-day.js';
+import { HOUR_MS, MINUTE_MS, type EpochMs } from '../../domain/units.js';
+import { previousTradingDay } from '../../domain/calendar.js';
+import type { BtcPath } from './btc.js';
+import { etpSymbols, type EtpSymbol } from './etp.js';
+import type { Levels, SimDay } from './levels.js';
+import { futureMarket, toCent } from './two-sided.js';
+import { hash, normalOf } from './random.js';
+
+/** A bar with all four prices; a volatility product's are raw levels, before its shares' factor. */
+export interface RawBar extends DailyBar {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+}
+
+const names = new Map<string, SeriesId>();
+
+export function simSeries(name: string): SeriesId {
+  let id = names.get(name);
+  if (!id) names.set(name, (id = seriesId(name)));
+  return id;
+}
+
+export const ETP_SERIES: ReadonlyMap<SeriesId, EtpSymbol> = new Map(
+  etpSymbols.map((symbol) => [simSeries(symbol), symbol]),
+);
+
+/** Typical SPY volume a session, in shares. */
+const SPY_VOLUME = 65e6;
+
+export interface DayContext {
+  readonly btc: BtcPath;
+  readonly seed: number;
+  readonly levelsAt: (atMs: EpochMs) => Levels;
+}
+
+/** Instants of a session whose levels make its bars. */
+interface Samples {
+  readonly open: Levels;
+  readonly close: Levels;
+  readonly indexClose: Levels;
+  /** Where VIX is highest and lowest on the minute grid. */
+  readonly top: Levels;
+  readonly bottom: Levels;
+}
+
+function sample(day: SimDay, levelsAt: DayContext['levelsAt']): Samples {
+  const { session, logVariance } = day.path;
+  let top = 0;
+  let bottom = 0;
+  for (let i = 1; i < logVariance.length; i++) {
+    const level = logVariance[i] as number;
+    if (level > (logVariance[top] as number)) top = i;
+    if (level < (logVariance[bottom] as number)) bottom = i;
+  }
+  return {
+    open: levelsAt(session.openAtMs),
+    close: levelsAt(session.closeAtMs),
+    indexClose: levelsAt(session.indexCloseAtMs),
+    top: levelsAt(session.openAtMs + top * MINUTE_MS),
+    bottom: levelsAt(session.openAtMs + bottom * MINUTE_MS),
+  };
+}
+
+interface Prices {
+  readonly open: number;
+  readonly close: number;
+  /** Other prices of the day; the bar holds them all. */
+  readonly others: readonly number[];
+}
+
+/** Makes bars of one day; every price is first rounded as its quotes are. */
+class BarMaker {
+  readonly bars = new Map<SeriesId, RawBar>();
+
+  constructor(private readonly day: TradingDay) {}
+
+  add(name: string, prices: Prices, volume: number | null = null): void {
+    const { open, close, others } = prices;
+    const series = simSeries(name);
+    this.bars.set(series, {
+      series,
+      day: this.day,
+      open,
+      high: Math.max(open, close, ...others),
+      low: Math.min(open, close, ...others),
+      close,
+      volume,
+      marks: [],
+      source: 'sim',
+    });
+  }
+}
+
+function addIndexes(to: BarMaker, at: Samples, day: SimDay): void {
+  // History is never seen beside its chain, so it is spared the strip's thousand prices.
+  const live = day.path.offset >= 0;
+  const measures: readonly [string, (levels: Levels) => number][] = [
+    ['VIX', (levels) => (live ? levels.stripIndex() : levels.fairIndex())],
+    ['VIX9D', (levels) => levels.constantMaturity(9)],
+    ['VIX3M', (levels) => levels.constantMaturity(91)],
+  ];
+  for (const [name, measure] of measures) {
+    to.add(name, {
+      open: toCent(measure(at.open)),
+      close: toCent(measure(at.indexClose)),
+      others: [toCent(measure(at.top)), toCent(measure(at.bottom))],
+    });
+  }
+}
+
+function addEquities(to: BarMaker, at: Samples, of: { day: SimDay; seed: number }): void {
+  const { path } = of.day;
+  const extremes = [Math.exp(path.lowLogSpot), Math.exp(path.highLogSpot)];
+  to.add('SPX', {
+    open: toCent(at.open.spx()),
+    close: toCent(at.close.spx()),
+    others: extremes.map(toCent),
+  });
+  const length = (path.session.closeAtMs - path.session.openAtMs) / (6.5 * HOUR_MS);
+  const calm = Math.exp(0.2 * normalOf(hash(of.seed, 'volume', [path.dayNumber])));
+  const fear = Math.sqrt(Math.exp(path.logVariance[0] as number) / 0.0225);
+  to.add(
+    'SPY',
+    {
+      open: toCent(at.open.spy()),
+      close: toCent(at.close.spy()),
+      others: extremes.map((level) => toCent(level / 10)),
+    },
+    Math.round(SPY_VOLUME * length * calm * fear),
+  );
+}
+
+function addBtc(to: BarMaker, day: SimDay, btc: BtcPath): void {
+  const fromMs = barCloseAtMs(simSeries('BTC'), previousTradingDay(day.today));
+  const { closeAtMs } = day.path.session;
+  const others: number[] = [];
+  for (let atMs = fromMs + HOUR_MS; atMs < closeAtMs; atMs += HOUR_MS) {
+    others.push(toCent(btc.priceAt(atMs)));
+  }
+  const open = toCent(btc.priceAt(fromMs));
+  to.add('BTC', { open, close: toCent(btc.priceAt(closeAtMs)), others });
+}
+
+/** All bars of a session, and its futures' settlements by settlement day. */
+export function barsOfDay(
+  day: SimDay,
+  of: DayContext,
+): { bars: ReadonlyMap<SeriesId, RawBar>; settles: ReadonlyMap<TradingDay, number> } {
+  const at = sample(day, of.levelsAt);
+  const to = new BarMaker(day.today);
+  addIndexes(to, at, day);
+  addEquities(to, at, { day, seed: of.seed });
+  const settles = new Map<TradingDay, number>();
+  day.expiries.forEach((expiry, i) => {
+    const mid = (levels: Levels): number => {
+      const { bid, ask } = futureMarket(levels.future(expiry), day.path.forcing.spread);
+      return Math.round(500 * (bid + ask)) / 1000;
+    };
+    const close = mid(at.indexClose);
+    settles.set(expiry, close);
+    to.add(`VX${i + 1}`, { open: mid(at.open), close, others: [mid(at.top), mid(at.bottom)] });
+  });
+  for (const symbol of etpSymbols) {
+    to.add(symbol, {
+      open: at.open.etp(symbol),
+      close: at.close.etp(symbol),
+      others: [at.top.etp(symbol), at.bottom.etp(symbol)],
+    });
+  }
+  addBtc(to, day, of.btc);
+  return { bars: to.bars, settles };
+}

@@ -1,0 +1,267 @@
+import { barCloseAtMs, type DailyBar, type SeriesId } from '../../domain/bar.js';
+import type { Chain } from '../../domain/chain.js';
+import type { InstrumentId } from '../../domain/instrument.js';
+import { newYorkDay } from '../../domain/new-york.js';
+import type { Quote } from '../../domain/quote.js';
+import { err, ok, type Result } from '../../domain/result.js';
+import type { TradingDay } from '../../domain/trading-day.js';
+import type { DurationMs, EpochMs } from '../../domain/units.js';
+import type { Cancel, Clock } from '../../ports/clock.js';
+import type { FeedError, FeedState, MarketData, MarketSink } from '../../ports/market-data.js';
+import { expiriesOn, type Expiry, type Optionable } from './listing.js';
+import { SimMarket, type DayRecord } from './market.js';
+import { makeChain } from './option-book.js';
+import { quotables, Quoter, type Quotable } from './quotes.js';
+import type { SimScenario } from './scenario.js';
+
+export { simScenarios, type SimScenario } from './scenario.js';
+export { SIM_RATE, SIM_DIVIDEND } from './option-book.js';
+
+export interface SimFeedOptions {
+  readonly seed: number;
+  readonly scenario: SimScenario;
+  /** Market time; it may jump over nights. */
+  readonly clock: Clock;
+  /** Market time at which the simulation starts; daily history ends before it. */
+  readonly startAtMs: EpochMs;
+  /** Sessions of daily history before the start; 504 (two years) unless told. */
+  readonly historySessions?: number;
+  /** Market time between pushes; 1,000 unless told. */
+  readonly quotePeriodMs?: DurationMs;
+}
+
+const FEED = 'sim';
+
+interface Subscription {
+  readonly instruments: ReadonlySet<InstrumentId>;
+  readonly sink: MarketSink;
+  /** Instant of the newest price given, by instrument. */
+  readonly givenAtMs: Map<InstrumentId, EpochMs>;
+}
+
+/**
+ * A small simulated market: SPX, SPY, their options, the VIX family, VX futures, UVXY, VXX and
+ * BTC. What it shows at an instant depends on seed, scenario and start alone, not on who asks when.
+ */
+class SimFeed implements MarketData {
+  readonly feed = FEED;
+  private readonly clock: Clock;
+  private readonly periodMs: DurationMs;
+  private readonly market: SimMarket;
+  private readonly quoter: Quoter;
+  private readonly subscriptions = new Set<Subscription>();
+  private phase: 'new' | 'ready' | 'stopped' = 'new';
+  private timer: Cancel | null = null;
+  private barsThroughMs: EpochMs;
+  private received = 0;
+  private polls = 0;
+  private failures = 0;
+  private listed: { today: TradingDay; known: ReadonlyMap<InstrumentId, Quotable> } | null = null;
+
+  constructor(private readonly options: SimFeedOptions) {
+    this.clock = options.clock;
+    this.periodMs = options.quotePeriodMs ?? 1000;
+    this.market = new SimMarket({
+      seed: options.seed,
+      scenario: options.scenario,
+      startAtMs: options.startAtMs,
+      historySessions: options.historySessions ?? 504,
+    });
+    this.quoter = new Quoter(this.market, options.seed);
+    this.barsThroughMs = this.nowMs();
+  }
+
+  instruments(): readonly InstrumentId[] {
+    return [...this.known().keys()];
+  }
+
+  carries(instrument: InstrumentId): boolean {
+    return this.known().has(instrument);
+  }
+
+  start(): Promise<Result<void, FeedError>> {
+    this.phase = 'ready';
+    this.barsThroughMs = this.nowMs();
+    this.schedule();
+    return Promise.resolve(ok(undefined));
+  }
+
+  stop(): Promise<void> {
+    this.phase = 'stopped';
+    this.timer?.();
+    this.timer = null;
+    this.subscriptions.clear();
+    return Promise.resolve();
+  }
+
+  subscribe(instruments: readonly InstrumentId[], sink: MarketSink): Cancel {
+    const nowMs = this.gridMs();
+    const record = this.market.dayAt(nowMs);
+    const givenAtMs = new Map<InstrumentId, EpochMs>();
+    for (const id of instruments) {
+      const of = this.known().get(id);
+      if (of) givenAtMs.set(id, this.quoter.priceAtMs(of, record, nowMs));
+    }
+    const subscription = { instruments: new Set(instruments), sink, givenAtMs };
+    this.subscriptions.add(subscription);
+    return () => {
+      this.subscriptions.delete(subscription);
+    };
+  }
+
+  snapshot(instrument: InstrumentId): Promise<Result<Quote, FeedError>> {
+    return this.answer(() => {
+      const of = this.known().get(instrument);
+      return of ? ok(this.quoteNow(instrument, of)) : unknown(instrument);
+    });
+  }
+
+  expiries(underlying: string): Promise<Result<readonly TradingDay[], FeedError>> {
+    return this.answer(() => {
+      if (isOptionable(underlying)) return ok(this.listedExpiries(underlying).map((at) => at.day));
+      return this.known().has(underlying as InstrumentId) ? ok([]) : unknown(underlying);
+    });
+  }
+
+  chain(underlying: string, expiry: TradingDay): Promise<Result<Chain, FeedError>> {
+    return this.answer<Chain>(() => {
+      if (!isOptionable(underlying)) return unknown(underlying);
+      const listed = this.listedExpiries(underlying).find((at) => at.day === expiry);
+      if (!listed) return err({ code: 'no-data', name: `${underlying} ${expiry}` });
+      const { record, atMs } = this.optionsAt(underlying);
+      const levels = this.quoter.levelsAt(record, atMs);
+      return ok(makeChain(levels.book(underlying, listed), this.options.seed));
+    });
+  }
+
+  series(): readonly SeriesId[] {
+    return this.market.series();
+  }
+
+  history(series: SeriesId): Promise<Result<readonly DailyBar[], FeedError>> {
+    return this.answer(() => {
+      const bars = this.market.bars(series, this.nowMs());
+      return bars ? ok(bars) : unknown(series);
+    });
+  }
+
+  state(): FeedState {
+    const nowMs = this.gridMs();
+    return {
+      feed: FEED,
+      state: this.phase === 'ready' ? 'ready' : this.phase === 'new' ? 'connecting' : 'down',
+      // The coin index is quoted day and night, so the newest price is never older than a period.
+      newestAtMs: this.phase === 'new' ? null : nowMs,
+      received: this.received,
+      polls: this.polls,
+      failures: this.failures,
+    };
+  }
+
+  /** Market time, never before the start. */
+  private nowMs(): EpochMs {
+    return Math.max(this.options.startAtMs, this.clock.nowMs());
+  }
+
+  /** The newest instant of the time grid on which prices are made. */
+  private gridMs(): EpochMs {
+    return Math.floor(this.nowMs() / this.periodMs) * this.periodMs;
+  }
+
+  private known(): ReadonlyMap<InstrumentId, Quotable> {
+    const today = newYorkDay(this.nowMs());
+    if (this.listed?.today !== today) this.listed = { today, known: quotables(today) };
+    return this.listed.known;
+  }
+
+  private quoteNow(id: InstrumentId, of: Quotable): Quote {
+    const nowMs = this.gridMs();
+    const record = this.market.dayAt(nowMs);
+    const atMs = this.quoter.priceAtMs(of, record, nowMs);
+    return this.quoter.quote(id, of, { record, atMs });
+  }
+
+  private optionsAt(underlying: Optionable): { record: DayRecord; atMs: EpochMs } {
+    const nowMs = this.gridMs();
+    const record = this.market.dayAt(nowMs);
+    const { closeAtMs, indexCloseAtMs } = record.day.path.session;
+    const lastMs = underlying === 'SPX' ? indexCloseAtMs : closeAtMs;
+    return { record, atMs: Math.min(nowMs, lastMs) };
+  }
+
+  private listedExpiries(underlying: Optionable): readonly Expiry[] {
+    const { record } = this.optionsAt(underlying);
+    const nowMs = this.nowMs();
+    return expiriesOn(underlying, record.day.today).filter((at) => at.settlesAtMs > nowMs);
+  }
+
+  private answer<T>(ask: () => Result<T, FeedError>): Promise<Result<T, FeedError>> {
+    this.polls++;
+    const answer: Result<T, FeedError> =
+      this.phase === 'ready' ? ask() : err({ code: 'not-ready', feed: FEED });
+    if (!answer.ok) this.failures++;
+    return Promise.resolve(answer);
+  }
+
+  /** Wakes at the next instant of the grid or the next close of a bar, whichever is first. */
+  private schedule(): void {
+    if (this.phase !== 'ready') return;
+    const nowMs = this.nowMs();
+    let dueAtMs = (Math.floor(nowMs / this.periodMs) + 1) * this.periodMs;
+    const today = newYorkDay(nowMs);
+    for (const series of this.market.series()) {
+      const closeAtMs = barCloseAtMs(series, today);
+      if (closeAtMs > nowMs && closeAtMs < dueAtMs) dueAtMs = closeAtMs;
+    }
+    this.timer = this.clock.at(dueAtMs, () => {
+      this.push();
+      this.schedule();
+    });
+  }
+
+  private push(): void {
+    const nowMs = this.nowMs();
+    const gridMs = this.gridMs();
+    const record = this.market.dayAt(gridMs);
+    this.pushBars(nowMs);
+    const quotes = new Map<InstrumentId, Quote>();
+    for (const subscription of [...this.subscriptions]) {
+      for (const id of subscription.instruments) {
+        const of = this.known().get(id);
+        if (!of || !this.subscriptions.has(subscription)) continue;
+        const atMs = this.quoter.priceAtMs(of, record, gridMs);
+        if (atMs <= (subscription.givenAtMs.get(id) ?? -Infinity)) continue;
+        let quote = quotes.get(id);
+        if (!quote) quotes.set(id, (quote = this.quoter.quote(id, of, { record, atMs })));
+        subscription.givenAtMs.set(id, atMs);
+        this.received++;
+        subscription.sink.quote(quote);
+      }
+    }
+  }
+
+  private pushBars(nowMs: EpochMs): void {
+    this.market.dayAt(nowMs);
+    const bars = this.market.closedBetween(this.barsThroughMs, nowMs);
+    this.barsThroughMs = nowMs;
+    for (const bar of bars) {
+      this.received++;
+      for (const subscription of [...this.subscriptions]) {
+        if (this.subscriptions.has(subscription)) subscription.sink.bar(bar);
+      }
+    }
+  }
+}
+
+function isOptionable(underlying: string): underlying is Optionable {
+  return underlying === 'SPX' || underlying === 'SPY';
+}
+
+function unknown(name: string): { readonly ok: false; readonly error: FeedError } {
+  return err({ code: 'unknown-instrument', name });
+}
+
+/** Builds the simulated market; two years of daily history are made here, in well under a second. */
+export function createSimFeed(options: SimFeedOptions): MarketData {
+  return new SimFeed(options);
+}
