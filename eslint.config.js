@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-bench/', 'node_modules/', 'var/', 'coverage/', 'docs/'] },
+  { ignores: ['dist/', 'node_modules/', 'var/', 'coverage/', 'docs/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
