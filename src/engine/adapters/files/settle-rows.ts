@@ -37,13 +37,13 @@ export interface SettledSeries {
 interface Plausible {
   readonly min: number;
   readonly max: number;
-  /** Largest believable ratio of a close to the days around it, either way. */
+  /** Largest believable ratio between the closes of neighbouring days, either way. */
   readonly ratio: number;
 }
 
 /**
- * Wide of everything seen since 1990 (VIX closes 9.14–82.69; VIX9D 18.86 → 59.34 in a day on
- * 2018-02-05 is the largest move kept), narrow enough to stop a slipped decimal point.
+ * Wide of everything seen since 1990 (VIX closes 9.14–82.69; the largest day is VIX9D's
+ * 18.86 → 59.34 on 2018-02-05), narrow enough to stop a slipped decimal point.
  */
 function plausible(series: SeriesId): Plausible {
   switch (series as string) {
@@ -75,27 +75,31 @@ function samePrices(a: RawRow, b: RawRow): boolean {
   );
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
-}
-
 function farApart(a: number, b: number, ratio: number): boolean {
   return a > b * ratio || b > a * ratio;
 }
 
-/** Level and moves of a row that cannot be; `around` are the two days before and after it. */
-function implausible(row: RawRow, around: readonly RawRow[], limits: Plausible): RowRefusal | null {
+/** A price that cannot be, looking at its own row alone. */
+function impossible(row: RawRow, limits: Plausible): RowRefusal | null {
   if (row.close < limits.min || row.close > limits.max) return 'out-of-range';
   const others = [row.open, row.high, row.low];
-  if (others.some((price) => price !== null && farApart(price, row.close, INTRADAY_RATIO))) {
-    return 'absurd-move';
-  }
-  if (around.length < 2) return null;
-  const level = median(around.map(({ close }) => close));
-  return farApart(row.close, level, limits.ratio) ? 'absurd-move' : null;
+  const absurd = others.some(
+    (price) => price !== null && farApart(price, row.close, INTRADAY_RATIO),
+  );
+  return absurd ? 'absurd-move' : null;
+}
+
+/**
+ * True where a close stands alone: far from more than half of the other rows in the window of five
+ * around it. A jump that the days after it confirm is none, and neither is the good day beside a
+ * bad one.
+ */
+function standsAlone(rows: readonly RawRow[], index: number, ratio: number): boolean {
+  const start = Math.max(0, Math.min(index - 2, rows.length - 5));
+  const own = rows[index]?.close ?? NaN;
+  const around = rows.slice(start, start + 5).filter((row) => row !== rows[index]);
+  const far = around.filter(({ close }) => farApart(close, own, ratio)).length;
+  return around.length >= 2 && far > around.length / 2;
 }
 
 /** Days in order, each once. Two different rows of one day refuse each other. */
@@ -135,19 +139,16 @@ function outOfOrder(rows: readonly RawRow[]): Set<TradingDay> {
 /** Rows of one file that may be believed, in order of day. */
 function believable(file: SeriesRows, refused: Counts<RowRefusal>): RawRow[] {
   const limits = plausible(file.series);
-  const usable = byDay(file, refused).filter((row) => {
+  const possible = byDay(file, refused).filter((row) => {
     const tooEarly = file.series === 'VVIX' && row.day < VVIX_FIRST_DAY;
-    if (tooEarly) count(refused, 'before-2007');
-    return !tooEarly;
-  });
-  return usable.filter((row, index) => {
-    const around = [
-      ...usable.slice(Math.max(0, index - 2), index),
-      ...usable.slice(index + 1, index + 3),
-    ];
-    const refusal = implausible(row, around, limits);
+    const refusal = tooEarly ? 'before-2007' : impossible(row, limits);
     if (refusal !== null) count(refused, refusal);
     return refusal === null;
+  });
+  return possible.filter((_, index) => {
+    const alone = standsAlone(possible, index, limits.ratio);
+    if (alone) count(refused, 'absurd-move');
+    return !alone;
   });
 }
 
