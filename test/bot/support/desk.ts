@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createDeskBot, type DeskBot, type DeskBotOptions } from '../../../src/bot/desk-bot.js';
-import { command, type AnyCommand, type Card } from '../../../src/bot/command.js';
+import {
+  command,
+  type AnyCommand,
+  type Card,
+  type CommandContext,
+  type Reply,
+} from '../../../src/bot/command.js';
 import type { ChartRenderer, LineChartSpec } from '../../../src/bot/charts/spec.js';
 import { escapeHtml, type Html } from '../../../src/bot/html.js';
 import { openDeskStore } from '../../../src/engine/adapters/sqlite/desk-store.js';
@@ -113,8 +119,10 @@ export function textCard(text: string, buttons: Card['buttons'] = []): Card {
 
 type Simple = Partial<Omit<AnyCommand, 'run' | 'args'>> & { readonly name: string };
 
+type AnyRun = (context: CommandContext) => Promise<Reply>;
+
 /** A command without arguments. */
-export function simpleCommand(of: Simple, run: (typeof plain)['run']): AnyCommand {
+export function simpleCommand(of: Simple, run: AnyRun): AnyCommand {
   return command({ ...plain, ...of, run });
 }
 
@@ -168,6 +176,8 @@ export class TestDesk {
   readonly store: Store;
   readonly engine: EngineApi;
   bot: DeskBot;
+  /** Updates that `idle` waits for. */
+  expected = 0;
 
   private constructor(
     readonly clock: ManualClock,
@@ -227,13 +237,24 @@ export class TestDesk {
 
   /** Stops the bot and starts another on the same store. */
   async restart(): Promise<void> {
-    await this.bot.stop();
+    await this.stop();
+    this.expected = 0;
     this.bot = this.newBot(seededChance(2));
     await this.bot.start();
   }
 
   says(text: string, userId: number = OWNER): number {
+    this.expected += 1;
     return this.control.userSays({ text, userId }).messageId;
+  }
+
+  /** Presses a button of the newest message, whether or not it is there. */
+  async presses(data: string, userId: number = OWNER) {
+    this.expected += 1;
+    const messageId = this.written(userId).at(-1)?.messageId ?? 0;
+    const pressed = this.control.userPressesStale({ chatId: userId, messageId, data });
+    await this.idle();
+    return pressed;
   }
 
   /** What the bot wrote to a chat and has not deleted, oldest first. */
@@ -291,10 +312,29 @@ export class TestDesk {
     const before = this.written(userId).length;
     this.says(text, userId);
     await this.pass(() => this.written(userId).length >= before + count);
+    await this.idle();
+  }
+
+  /** Waits until everything asked was handled and everything written was sent. */
+  async idle(limitMs?: number): Promise<void> {
+    await this.pass(() => {
+      const { waiting, handled } = this.bot.state();
+      return waiting === 0 && handled >= this.expected;
+    }, limitMs);
+  }
+
+  /** Stops the bot while time goes on, as its grace periods need. */
+  async stop(): Promise<void> {
+    let stopped = false;
+    const stopping = this.bot.stop().then(() => {
+      stopped = true;
+    });
+    await this.pass(() => stopped, 3_000);
+    await stopping;
   }
 
   async close(): Promise<void> {
-    await this.bot.stop();
+    await this.stop();
     await this.local.close();
     if (!this.setup.store) this.store.close();
   }
