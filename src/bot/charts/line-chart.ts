@@ -55,7 +55,8 @@ function dataset(series: ChartSeries, theme: Theme): ChartDataset<'line', ChartP
   const marked = style === 'points' || style === 'line-points';
   const colour = theme.series[role];
   const alone = points.map((_, i) => isAlone(points, i));
-  const weightPx = WEIGHT_PX[role] * (points.length < DENSE_POINTS ? 1 : 0.5);
+  const dense = points.length >= DENSE_POINTS;
+  const weightPx = WEIGHT_PX[role] * (dense ? 0.5 : 1);
   return {
     label: series.name,
     data: points.map(({ x, y }) => ({ x, y: Number.isFinite(y) ? y : NaN })),
@@ -63,7 +64,7 @@ function dataset(series: ChartSeries, theme: Theme): ChartDataset<'line', ChartP
     borderWidth: weightPx,
     borderDash: [...DASH[style]],
     borderCapStyle: style === 'dotted' ? 'round' : 'butt',
-    borderJoinStyle: 'round',
+    borderJoinStyle: dense ? 'bevel' : 'round',
     backgroundColor: theme.fill[role],
     fill: style === 'area' ? 'start' : false,
     showLine: style !== 'points',
