@@ -1,61 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPaperBroker } from '../../../../src/engine/adapters/paper/paper-broker.js';
-import type { InstrumentId } from '../../../../src/engine/domain/instrument.js';
-import type { Fill, OrderReport } from '../../../../src/engine/domain/order.js';
 import type { Quote } from '../../../../src/engine/domain/quote.js';
 import { brokerContract } from '../../../contract/broker.js';
-import { ManualClock } from '../../../support/manual-clock.js';
-import {
-  approved,
-  NOW_MS,
-  PUT_650,
-  PUT_655,
-  quoteOf,
-  ref,
-  SPY,
-  usd,
-} from '../../../support/orders.js';
-
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** The spread's credit at these quotes, sold at the bid and bought at the ask: 1.52 − 1.00 = 0.52. */
-function market() {
-  const clock = new ManualClock(NOW_MS);
-  const quotes = new Map<InstrumentId, Quote>();
-  const set = (instrument: InstrumentId, changes: Partial<Quote>) => {
-    quotes.set(instrument, quoteOf(instrument, { atMs: clock.nowMs(), ...changes }));
-  };
-  set(PUT_655, { bid: 1.52, ask: 1.55 });
-  set(PUT_650, { bid: 0.97, ask: 1 });
-  const broker = createPaperBroker({
-    quote: (instrument) => quotes.get(instrument) ?? null,
-    clock,
-    cashMicros: usd(1_000_000),
-    positions: [{ instrument: SPY, quantity: 400 }],
-    feeMicrosPerContract: 650_000.5,
-  });
-  const heard: { reports: OrderReport[]; fills: Fill[] } = { reports: [], fills: [] };
-  const listen = async () => {
-    await broker.start();
-    broker.subscribe({
-      report: (report) => heard.reports.push(report),
-      fill: (fill) => heard.fills.push(fill),
-    });
-  };
-  /** A new look at the market, a second later. */
-  const quote = (changes: Partial<Record<'short' | 'long', Partial<Quote>>>) => {
-    clock.advance(1000);
-    if (changes.short) set(PUT_655, { bid: 1.52, ask: 1.55, ...changes.short });
-    if (changes.long) set(PUT_650, { bid: 0.97, ask: 1, ...changes.long });
-    broker.onQuote();
-  };
-  const cash = async () => {
-    const account = await broker.account();
-    return account.ok ? account.value.cashMicros : Number.NaN;
-  };
-  return { broker, clock, quote, set, heard, listen, cash };
-}
+import { approved, PUT_650, PUT_655, ref, SPY, usd } from '../../../support/orders.js';
+import { acts, market, play, settle } from './paper-market.js';
 
 describe('the paper broker as any broker', () => {
   brokerContract(() => {
@@ -173,65 +121,8 @@ describe('the paper broker', () => {
   });
 });
 
-type Act =
-  | {
-      readonly kind: 'place';
-      readonly ref: number;
-      readonly quantity: number;
-      readonly limit: number;
-    }
-  | { readonly kind: 'cancel'; readonly ref: number }
-  | { readonly kind: 'quote'; readonly bid: number; readonly size: number };
-
-const acts: fc.Arbitrary<Act> = fc.oneof(
-  fc.record({
-    kind: fc.constant('place' as const),
-    ref: fc.integer({ min: 0, max: 5 }),
-    quantity: fc.integer({ min: 1, max: 6 }),
-    limit: fc.integer({ min: -70, max: -40 }),
-  }),
-  fc.record({ kind: fc.constant('cancel' as const), ref: fc.integer({ min: 0, max: 5 }) }),
-  fc.record({
-    kind: fc.constant('quote' as const),
-    bid: fc.integer({ min: 130, max: 180 }),
-    size: fc.integer({ min: 0, max: 8 }),
-  }),
-);
-
 describe('any sequence of orders, cancels and quotes', () => {
   it('never fills more than the quantity, better than the limit, or a reference twice', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(acts, { maxLength: 40 }), async (sequence) => {
-        const { broker, quote, heard, listen } = market();
-        await listen();
-        const accepted = new Map<string, { quantity: number; limit: number }>();
-        for (const act of sequence) {
-          if (act.kind === 'quote') quote({ short: { bid: act.bid / 100, bidSize: act.size } });
-          else if (act.kind === 'cancel') await broker.cancel(ref(`r${act.ref}.1`));
-          else {
-            const text = `r${act.ref}.1`;
-            const { quantity, limit: limitTicks } = act;
-            const placed = await broker.place(approved({ ref: ref(text), quantity, limitTicks }));
-            expect(placed.ok).toBe(!accepted.has(text));
-            if (placed.ok) accepted.set(text, { quantity, limit: limitTicks });
-          }
-        }
-        await settle();
-        for (const [text, { quantity, limit }] of accepted) {
-          const own = heard.fills.filter((fill) => fill.ref === text);
-          const sold = own.filter((fill) => fill.instrument === PUT_655);
-          const bought = own.filter((fill) => fill.instrument === PUT_650);
-          const count = bought.reduce((sum, fill) => sum + fill.quantity, 0);
-          expect(count).toBeLessThanOrEqual(quantity);
-          expect(sold.reduce((sum, fill) => sum + fill.quantity, 0)).toBe(0 - count);
-          const costMicros = own.reduce((sum, fill) => sum + fill.quantity * fill.priceMicros, 0);
-          expect(costMicros).toBeLessThanOrEqual(count * limit * 10_000);
-          const last = heard.reports.findLast((report) => report.ref === text);
-          expect(last?.filledQuantity).toBe(count);
-        }
-        expect(new Set(heard.fills.map((fill) => fill.fillId)).size).toBe(heard.fills.length);
-        await broker.stop();
-      }),
-    );
+    await fc.assert(fc.asyncProperty(fc.array(acts, { maxLength: 40 }), play));
   });
 });
