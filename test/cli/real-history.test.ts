@@ -24,7 +24,7 @@ describe.skipIf(data === null)('the shared data (needs it beside the repository)
     if (!result.ok) throw new Error(result.error.code);
     summary = result.value;
     official = contractSettlements(join(data ?? '', 'vix_futures'));
-  });
+  }, 60_000);
 
   async function bars(series: string): Promise<readonly DailyBar[]> {
     const found = await store.bars(seriesId(series));

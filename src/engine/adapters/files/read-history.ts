@@ -18,7 +18,13 @@ import {
   type SettledSeries,
 } from './settle-rows.js';
 import { recogniseHeader, splitRow, splitRows, type Layout } from './shapes.js';
-import { readLines, textMembers, type ReadEnd, type TextMember } from './text-lines.js';
+import {
+  MAX_LINE_CHARS,
+  readLines,
+  textMembers,
+  type ReadEnd,
+  type TextMember,
+} from './text-lines.js';
 import { walkFiles } from './walk.js';
 
 /** Why a file, or one entry of a zip archive, gave no rows. None of them is an error. */
@@ -96,7 +102,9 @@ class FileReader {
       return 'stop';
     }
     this.layout = found;
-    return found === null && this.lines >= HEADER_LINES ? 'stop' : 'go-on';
+    // An endless line is no notice but something else altogether: read no further.
+    const hopeless = this.lines >= HEADER_LINES || line.length > MAX_LINE_CHARS;
+    return found === null && hopeless ? 'stop' : 'go-on';
   }
 
   /** Lines without quotes are split together: a tenth of the cost of one at a time. */

@@ -20,7 +20,8 @@ export type ReadEnd = 'end' | 'stopped' | MemberFault;
 /** Stands for bytes that are not UTF-8; a row that holds it is refused. */
 export const BAD_CHARACTER = '\uFFFD';
 
-const MAX_LINE_CHARS = 8_192;
+/** Longer lines are cut: no row of prices comes near. */
+export const MAX_LINE_CHARS = 8_192;
 
 type Container = 'gzip' | 'zip' | 'plain';
 
@@ -71,35 +72,41 @@ export async function textMembers(path: string): Promise<(TextMember | MemberFau
   }
 }
 
-/** Splits pieces of UTF-8 into lines; drops a byte-order mark, carriage returns and blank lines. */
+/**
+ * Splits pieces of UTF-8 into lines; drops a byte-order mark, carriage returns and blank lines. A
+ * line without end is given as soon as it is too long, cut and marked as bad.
+ */
 class LineSplitter {
   private readonly decoder = new TextDecoder('utf-8');
   private rest = '';
-  private cut = false;
+  private skipping = false;
 
   constructor(private readonly onLine: (line: string) => 'go-on' | 'stop') {}
 
   /** @returns false once the reader has had enough. */
   push(piece: Uint8Array): boolean {
     const lines = (this.rest + this.decoder.decode(piece, { stream: true })).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) if (!this.give(line)) return false;
-    if (this.rest.length > MAX_LINE_CHARS) {
-      this.rest = this.rest.slice(0, MAX_LINE_CHARS);
-      this.cut = true;
+    if (this.skipping && lines.length > 1) {
+      lines.shift();
+      this.skipping = false;
     }
-    return true;
+    const rest = lines.pop() ?? '';
+    for (const line of lines) if (!this.give(line)) return false;
+    this.rest = this.skipping || rest.length > MAX_LINE_CHARS ? '' : rest;
+    if (this.skipping || rest.length <= MAX_LINE_CHARS) return true;
+    this.skipping = true;
+    return this.give(rest);
   }
 
   end(): void {
-    this.give(this.rest + this.decoder.decode());
+    if (!this.skipping) this.give(this.rest + this.decoder.decode());
   }
 
   private give(line: string): boolean {
-    const whole = this.cut ? line + BAD_CHARACTER : line;
-    this.cut = false;
-    const text = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
-    return text.trim() === '' || this.onLine(text) === 'go-on';
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (text.trim() === '') return true;
+    const cut = text.length > MAX_LINE_CHARS;
+    return this.onLine(cut ? text.slice(0, MAX_LINE_CHARS) + BAD_CHARACTER : text) === 'go-on';
   }
 }
 

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import {
@@ -117,6 +118,7 @@ describe('what a file is', () => {
     const found = await read({
       'README.md': '# words\n',
       'noise.bin': new Uint8Array(70_000).map((_, i) => (i * 7919) % 251),
+      'endless.gz': gzipSync(Buffer.alloc(5_000_000, 'x')),
       'empty.csv': '',
       'intraday/VIX_1min.csv': `${OHLC}\n2019-03-04 09:30:00,14,15,13,14.5\n`,
       'SPY_1min.csv': 'timestamp,open,high,low,close,volume\n2019-03-04 14:30:00+00:00,1,2,1,2,3\n',
@@ -127,7 +129,7 @@ describe('what a file is', () => {
     });
     expect(found.series).toEqual([]);
     expect(found.passedOver).toEqual({
-      'unknown-shape': 4,
+      'unknown-shape': 5,
       empty: 1,
       'duplicate-header': 1,
       'day-first-dates': 1,
@@ -352,5 +354,27 @@ describe('two files of one shape', () => {
     });
     expect(one.bars.map(({ close }) => close)).toEqual([14, 14, 14.1, 14]);
     expect(one.refused).toEqual({ duplicate: 1, overlap: 1 });
+  });
+});
+
+describe('whatever happens to the bytes of a file', () => {
+  const text = [OHLC, ...Array.from({ length: 30 }, (_, i) => `01/${i + 1}/2019,14,15,13,14.${i}`)];
+  const plain = Buffer.from(text.join('\r\n'));
+  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 });
+
+  it.each([
+    ['plain', plain],
+    ['gzip', gzipSync(plain)],
+    ['zip', Buffer.from(zipSync({ 'VIX.csv': plain }))],
+  ])('a %s file is read without failing and every row of it is accounted for', async (_, whole) => {
+    const property = fc.asyncProperty(edits, fc.nat(), async (changes, cut) => {
+      const bytes = Buffer.from(whole);
+      for (const [at, value] of changes) bytes[at % bytes.length] = value;
+      const kept = cut % 3 === 0 ? bytes.subarray(0, cut % bytes.length) : bytes;
+      const found = await read({ 'VIX.csv': kept });
+      const passedOver = Object.values(found.passedOver).reduce((sum, n) => sum + n, 0);
+      expect(found.filesRead + passedOver).toBeLessThanOrEqual(1);
+    });
+    await fc.assert(property, { numRuns: 80 });
   });
 });
