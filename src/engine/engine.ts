@@ -19,6 +19,8 @@ import { createSerialQueue } from './queue.js';
 export interface Engine {
   readonly api: EngineApi;
   start(notifier: Notifier): Promise<Result<void, FeedError>>;
+  /** The newest quote that the queue has stepped through. */
+  quote(instrument: InstrumentId): Quote | null;
   /** Everything that has arrived is stepped through and its rows are on disk. */
   idle(): Promise<void>;
   health(): readonly PartHealth[];
@@ -66,7 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
         void handNotices();
         return;
       case 'compact-ticks':
-        void ticks?.compact(wall.nowMs());
+        void ticks?.compact(market.nowMs());
         return;
       case 'renew-subscriptions':
         feeds.renew(sink);
@@ -201,6 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     api: { ...queries, mode: options.mode, people },
     start,
+    quote: (instrument) => state.book.quote(instrument),
     idle: () => queue.idle(),
     health,
     stop,

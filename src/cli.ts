@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { chatCommand } from './cli/chat.js';
+import { historyCommand } from './cli/history.js';
+import { loadConfig } from './config.js';
+import { openSentence } from './desk/start-error.js';
+import { version } from './desk/start-desk.js';
+import { openTickStore } from './engine/adapters/sqlite/tick-store.js';
+import { createWallClock } from './engine/adapters/system/wall-clock.js';
+import { newYorkDay } from './engine/domain/new-york.js';
+import { err, ok } from './engine/domain/result.js';
+
+const wall = createWallClock();
+
+function finish(exitCode: number): void {
+  process.exitCode = exitCode;
+}
+
+async function openStore() {
+  const config = loadConfig();
+  if (!config.ok) return err({ reason: config.error.sentences.join(' ') });
+  const path = join(resolve(config.value.VOLDESK_HOME), 'ticks.db');
+  const opened = await openTickStore({ path, clock: wall });
+  if (!opened.ok) return err({ reason: openSentence(opened.error) });
+  const store = opened.value;
+  return ok({ store, close: () => store.close() });
+}
+
+const program = new Command('voldesk')
+  .description('The options-volatility desk that lives in a Telegram chat.')
+  .version(version())
+  .addCommand(
+    historyCommand({
+      openStore,
+      today: () => newYorkDay(wall.nowMs()),
+      out: process.stdout,
+      notes: process.stderr,
+      finish,
+    }),
+  )
+  .addCommand(chatCommand({ wall, finish }));
+
+await program.parseAsync();
