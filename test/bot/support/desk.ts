@@ -213,14 +213,18 @@ export class TestDesk {
   }
 
   newBot(chance: Chance = seededChance()): DeskBot {
-    return createDeskBot({
+    return createDeskBot({ ...this.optionsOfAnother(), chance });
+  }
+
+  /** For a second bot on the same service and store. */
+  optionsOfAnother(): Omit<DeskBotOptions, 'chance'> {
+    return {
       token: TOKEN,
       apiRoot: this.local.apiRoot,
       engine: this.engine,
       chat: this.store.chat,
       transaction: (run) => this.store.transaction(run),
       wall: this.clock,
-      chance,
       log: this.log,
       commands: this.setup.commands ?? [],
       charts: this.charts,
@@ -232,7 +236,7 @@ export class TestDesk {
         throw new Error(`${language} lacks ${key}: ${reason}`);
       },
       ...this.setup.bot,
-    });
+    };
   }
 
   /** Stops the bot and starts another on the same store. */
