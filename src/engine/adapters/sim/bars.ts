@@ -6,6 +6,7 @@ import type { BtcPath } from './btc.js';
 import { etpSymbols, type EtpSymbol } from './etp.js';
 import type { Levels, SimDay } from './levels.js';
 import { futureMarket, toCent } from './two-sided.js';
+import { onTick } from './listing.js';
 import { hash, normalOf } from './random.js';
 
 /** A bar with all four prices; a volatility product's are raw levels, before its shares' factor. */
@@ -48,17 +49,24 @@ interface Samples {
 
 function sample(day: SimDay, levelsAt: DayContext['levelsAt']): Samples {
   const { session, logVariance } = day.path;
-  let top = 0;
-  let bottom = 0;
-  for (let i = 1; i < logVariance.length; i++) {
-    const level = logVariance[i] as number;
-    if (level > (logVariance[top] as number)) top = i;
-    if (level < (logVariance[bottom] as number)) bottom = i;
+  const open = levelsAt(session.openAtMs);
+  const indexClose = levelsAt(session.indexCloseAtMs);
+  const from = open.indexVariance();
+  const to = indexClose.indexVariance();
+  const last = logVariance.length - 1;
+  let [top, bottom, most, least] = [0, 0, -Infinity, Infinity];
+  for (let i = 0; i <= last; i++) {
+    // VIX squared, its loadings taken linear in the session; the slow variance does not move in it.
+    const now = Math.exp(logVariance[i] as number);
+    const share = i / last;
+    const level = (from.fixed + from.now * now) * (1 - share) + (to.fixed + to.now * now) * share;
+    if (level > most) [top, most] = [i, level];
+    if (level < least) [bottom, least] = [i, level];
   }
   return {
-    open: levelsAt(session.openAtMs),
+    open,
     close: levelsAt(session.closeAtMs),
-    indexClose: levelsAt(session.indexCloseAtMs),
+    indexClose,
     top: levelsAt(session.openAtMs + top * MINUTE_MS),
     bottom: levelsAt(session.openAtMs + bottom * MINUTE_MS),
   };
@@ -155,13 +163,19 @@ export function barsOfDay(
   addEquities(to, at, { day, seed: of.seed });
   const settles = new Map<TradingDay, number>();
   day.expiries.forEach((expiry, i) => {
+    // A settlement is the middle of the closing market; high and low lie on the tick grid.
     const mid = (levels: Levels): number => {
       const { bid, ask } = futureMarket(levels.future(expiry), day.path.forcing.spread);
       return Math.round(500 * (bid + ask)) / 1000;
     };
+    const open = mid(at.open);
     const close = mid(at.indexClose);
     settles.set(expiry, close);
-    to.add(`VX${i + 1}`, { open: mid(at.open), close, others: [mid(at.top), mid(at.bottom)] });
+    const others = [
+      onTick(Math.max(open, close, mid(at.top)), { tick: 0.05, round: 'up' }),
+      onTick(Math.min(open, close, mid(at.bottom)), { tick: 0.05, round: 'down' }),
+    ];
+    to.add(`VX${i + 1}`, { open, close, others });
   });
   for (const symbol of etpSymbols) {
     to.add(symbol, {

@@ -1,9 +1,8 @@
 import type { Session } from '../../domain/calendar.js';
 import { utcMidnight } from '../../domain/trading-day.js';
-import { DAY_MS, MINUTE_MS, type EpochMs } from '../../domain/units.js';
+import { DAY_MS, MINUTE_MS, type DurationMs, type EpochMs } from '../../domain/units.js';
 import { bridgeAt, hash, hashMore, normalOf, RandomStream } from './random.js';
 import { forcingOf, type Forcing, type SimScenario } from './scenario.js';
-import { calendarYears, SESSION_YEARS } from './variance-time.js';
 
 /** What the whole market follows from. Logs of SPX and of variances a year. */
 export interface MarketState {
@@ -15,17 +14,20 @@ export interface MarketState {
 
 /** Dynamics of the real world, a year of variance time. */
 export const DYNAMICS = {
-  /** Growth of SPX before the variance drag. */
-  drift: 0.085,
+  /** Growth of SPX before the variance drag, and before what jumps take on average. */
+  drift: 0.15,
   /** Realised over implied variance: sellers of options are paid for the rest. */
   realised: 0.62,
-  reversion: 9,
-  volOfVariance: 3.1,
+  reversion: 11,
+  volOfVariance: 3.4,
   leverage: -0.8,
+  /** Log variance (a volatility of 74 %) above which it reverts much faster: panics are short. */
+  panic: -0.6,
+  panicReversion: 45,
   slowReversion: 1.4,
   slowVol: 0.55,
-  /** Mean of the slow level: a typical spot volatility of 14.5 %. */
-  slowMean: -3.86,
+  /** Mean of the slow level: a typical spot volatility of 14 %. */
+  slowMean: -3.93,
   jumpsNight: 0.012,
   jumpsDay: 0.008,
   jumpMean: -0.012,
@@ -35,6 +37,15 @@ export const DYNAMICS = {
   jumpRelief: 6,
 } as const;
 
+/** Share of a year's real variance in regular sessions; the rest runs evenly day and night. */
+const SESSION_SHARE = 0.7;
+const SESSION_YEARS = SESSION_SHARE / 252;
+
+function calendarYears(durationMs: number): number {
+  return ((1 - SESSION_SHARE) * durationMs) / (365 * DAY_MS);
+}
+
+/** Share of a session's forcing that comes at its open. */
 const OVERNIGHT_SHARE = 1 / 3;
 /** Halvings of a minute: steps of about a second. */
 const MINUTE_LEVELS = 6;
@@ -61,9 +72,9 @@ export interface DayInput {
   readonly scenario: SimScenario;
   readonly session: Session;
   readonly offset: number;
-  /** State at the end of the session before, and variance time from then to this open. */
+  /** State at the end of the session before, and the time from then to this open. */
   readonly before: MarketState;
-  readonly nightYears: number;
+  readonly nightMs: DurationMs;
 }
 
 interface Running {
@@ -75,12 +86,16 @@ function value(of: Float64Array, index: number): number {
   return of[index] as number;
 }
 
+interface Step {
+  readonly spotYears: number;
+  readonly years: number;
+  readonly target: number;
+  /** Factor on the volatility of variance. */
+  readonly unrest: number;
+}
+
 /** One step of diffusion; `spotYears` is 0 once the index itself stands still. */
-function diffuse(
-  at: Running,
-  by: { spotYears: number; years: number; target: number },
-  random: RandomStream,
-): void {
+function diffuse(at: Running, by: Step, random: RandomStream): void {
   const variance = DYNAMICS.realised * Math.exp(at.logVariance);
   const shock = random.normal();
   const own = random.normal();
@@ -88,8 +103,9 @@ function diffuse(
     (DYNAMICS.drift - variance / 2) * by.spotYears + Math.sqrt(variance * by.spotYears) * shock;
   const correlated = DYNAMICS.leverage * shock + Math.sqrt(1 - DYNAMICS.leverage ** 2) * own;
   at.logVariance +=
-    DYNAMICS.reversion * (by.target - at.logVariance) * by.years +
-    DYNAMICS.volOfVariance * Math.sqrt(by.years) * correlated;
+    DYNAMICS.reversion * (by.target - at.logVariance) * by.years -
+    DYNAMICS.panicReversion * Math.max(0, at.logVariance - DYNAMICS.panic) * by.years +
+    by.unrest * DYNAMICS.volOfVariance * Math.sqrt(by.years) * correlated;
 }
 
 function jump(at: Running, random: RandomStream): void {
@@ -103,10 +119,17 @@ function shape(minute: number, minutes: number): number {
   return 0.7 + 0.9 * ((2 * (minute + 0.5)) / minutes - 1) ** 2;
 }
 
+/** A scenario's push on log variance, which fades as a panic nears its height. */
+function forcedFear(at: Running, { logVariance }: Forcing): number {
+  const room = Math.min(1, Math.max(0, DYNAMICS.panic + 0.4 - at.logVariance));
+  return logVariance * room;
+}
+
 function overnight(of: DayInput, forcing: Forcing): Running & { logSlow: number } {
   const dayNumber = utcMidnight(of.session.day) / DAY_MS;
   const random = new RandomStream(hash(of.seed, 'overnight', [dayNumber]));
-  const years = of.nightYears + SESSION_YEARS;
+  const nightYears = calendarYears(of.nightMs);
+  const years = nightYears + SESSION_YEARS;
   const logSlow =
     of.before.logSlow +
     DYNAMICS.slowReversion * (DYNAMICS.slowMean - of.before.logSlow) * years +
@@ -114,12 +137,17 @@ function overnight(of: DayInput, forcing: Forcing): Running & { logSlow: number 
   const at = { logSpot: of.before.logSpot, logVariance: of.before.logVariance, logSlow };
   diffuse(
     at,
-    { spotYears: of.nightYears, years: of.nightYears, target: logSlow + forcing.shift },
+    {
+      spotYears: nightYears,
+      years: nightYears,
+      target: logSlow + forcing.shift,
+      unrest: forcing.unrest,
+    },
     random,
   );
   for (let left = random.poisson(DYNAMICS.jumpsNight); left > 0; left--) jump(at, random);
   at.logSpot += OVERNIGHT_SHARE * forcing.logSpot;
-  at.logVariance += OVERNIGHT_SHARE * forcing.logVariance;
+  at.logVariance += OVERNIGHT_SHARE * forcedFear(at, forcing);
   return at;
 }
 
@@ -151,10 +179,10 @@ export function makeDayPath(of: DayInput): DayPath {
   for (let minute = 0; minute < allMinutes; minute++) {
     const open = minute < minutes;
     const years = night + (open ? full * shape(minute, minutes) : 0);
-    diffuse(at, { spotYears: open ? years : 0, years, target }, random);
+    diffuse(at, { spotYears: open ? years : 0, years, target, unrest: forcing.unrest }, random);
     if (open) {
       at.logSpot += push * forcing.logSpot;
-      at.logVariance += push * forcing.logVariance;
+      at.logVariance += push * forcedFear(at, forcing);
       if (jumpMinutes.has(minute)) jump(at, jumps);
     }
     minuteYears[minute] = years;
@@ -205,7 +233,7 @@ export function stateAt(path: DayPath, of: { seed: number; atMs: EpochMs }): Mar
     logVariance:
       fromVariance * (1 - fraction) +
       value(logVariance, minute + 1) * fraction +
-      DYNAMICS.volOfVariance * Math.sqrt(years) * correlated,
+      path.forcing.unrest * DYNAMICS.volOfVariance * Math.sqrt(years) * correlated,
     logSlow,
   };
 }
@@ -219,7 +247,7 @@ export function initialState(seed: number): MarketState {
   const stream = hash(seed, 'initial', []);
   const logSlow = DYNAMICS.slowMean + 0.3 * normalOf(hashMore(stream, 1));
   return {
-    logSpot: Math.log(5200),
+    logSpot: Math.log(5600),
     logVariance: logSlow + 0.6 * normalOf(hashMore(stream, 2)),
     logSlow,
   };

@@ -5,10 +5,10 @@ export interface VarianceState {
 }
 
 /** Reversion under the pricing measure, a year of variance time. */
-const FAST_REVERSION = 7;
+const FAST_REVERSION = 5.5;
 const SLOW_REVERSION = 0.9;
-/** Long-run implied variance (22.5 % squared): above its usual level, hence the usual contango. */
-const LONG_VARIANCE = 0.0506;
+/** Long-run implied variance (24.5 % squared): above its usual level. */
+const LONG_VARIANCE = 0.06;
 /** Vol of log VIX that the futures' convexity assumes, a year. */
 const VOL_OF_VIX = 0.95;
 

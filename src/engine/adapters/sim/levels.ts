@@ -4,10 +4,10 @@ import type { EpochMs } from '../../domain/units.js';
 import { expiryVariance, thirtyDayIndex } from '../../pricing/variance-index.js';
 import { stateAt, type DayPath, type MarketState } from './day-path.js';
 import { etpLevel, holdingReturn, type EtpSymbol, type Holding } from './etp.js';
-import { indexBracket, type Expiry, type Optionable } from './listing.js';
+import type { Expiry, Optionable } from './listing.js';
 import { SIM_RATE, stripRows, type BookInput } from './option-book.js';
 import { hash, hashMore, normalOf } from './random.js';
-import { linearValue, varianceOf, type TermStructure } from './term-structure.js';
+import { varianceOf, type TermStructure } from './term-structure.js';
 
 /** Sd of SPY around a tenth of SPX, as a fraction, and how long it takes to wander. */
 const TRACKING_SD = 0.000006;
@@ -15,7 +15,7 @@ const TRACKING_STEP_MS = 20_000;
 /** What is left after a session of the futures' distance from fair. */
 const BASIS_MEMORY = 0.75;
 const BASIS_SESSIONS = 12;
-export const FUTURES_LISTED = 8;
+const FUTURES_LISTED = 8;
 
 /** A session with what was known when it began. */
 export interface SimDay {
@@ -74,8 +74,14 @@ export class Levels {
 
   /** VIX in points by the formula on continuous strikes: what the strip gives but for rounding. */
   fairIndex(): number {
-    const variance = this.market.curve.indexVariance(this.atMs, this.day.bracket);
-    return 100 * Math.sqrt(linearValue(variance, varianceOf(this.state)));
+    const { fixed, now } = this.indexVariance();
+    return 100 * Math.sqrt(fixed + now * Math.exp(this.state.logVariance));
+  }
+
+  /** Square of VIX as a fraction: a part fixed for the session and a loading on variance now. */
+  indexVariance(): { readonly fixed: number; readonly now: number } {
+    const of = this.market.curve.indexVariance(this.atMs, this.day.bracket);
+    return { fixed: of.constant + of.slow * varianceOf(this.state).slow, now: of.now };
   }
 
   /** VIX in points from the quotes of the two expiries around 30 days. */
@@ -143,5 +149,3 @@ export class Levels {
 export function listedFutures(today: TradingDay): readonly TradingDay[] {
   return vxExpiries(today, FUTURES_LISTED);
 }
-
-export { indexBracket };

@@ -13,7 +13,8 @@ import { barsOfDay, ETP_SERIES, simSeries, type RawBar } from './bars.js';
 import { BtcPath } from './btc.js';
 import { initialState, makeDayPath, type MarketState } from './day-path.js';
 import { etpSymbols, holdingAfter, mergedFactor, startFactor, type EtpSymbol } from './etp.js';
-import { basisAfter, indexBracket, Levels, listedFutures, type SimDay } from './levels.js';
+import { basisAfter, Levels, listedFutures, type SimDay } from './levels.js';
+import { indexBracket } from './listing.js';
 import type { SimScenario } from './scenario.js';
 import { TermStructure } from './term-structure.js';
 import { VarianceTime } from './variance-time.js';
@@ -36,6 +37,14 @@ export interface DayRecord {
 
 /** At least ten years of bars are kept; older ones go. */
 const BARS_KEPT = 2520;
+/** The change on the day and the roll of the futures need a session before. */
+const LEAST_SESSIONS = 2;
+const BARS_DROPPED = 252;
+
+interface KeptBar {
+  readonly bar: RawBar;
+  readonly closesAtMs: EpochMs;
+}
 
 /**
  * The simulated world: sessions in order, each a pure function of the seed, its date and the
@@ -46,7 +55,7 @@ export class SimMarket {
   private readonly curve: TermStructure;
   private readonly time: VarianceTime;
   private readonly kept: number;
-  private readonly history = new Map<SeriesId, RawBar[]>();
+  private readonly history = new Map<SeriesId, KeptBar[]>();
   private readonly factors: Record<EtpSymbol, number> = { UVXY: 1, VXX: 1 };
   private end: MarketState;
   private newest: DayRecord;
@@ -54,13 +63,14 @@ export class SimMarket {
 
   constructor(private readonly options: MarketOptions) {
     const startDay = sessionAtOrAfter(options.startAtMs).day;
-    const first = addTradingDays(startDay, -options.historySessions);
-    this.kept = Math.max(options.historySessions, BARS_KEPT);
+    const sessions = Math.max(LEAST_SESSIONS, options.historySessions);
+    this.kept = Math.max(sessions, BARS_KEPT);
+    const first = addTradingDays(startDay, -sessions);
     this.time = new VarianceTime(first);
     this.curve = new TermStructure(this.time);
     this.btc = new BtcPath(options.seed, barCloseAtMs(simSeries('BTC'), previousTradingDay(first)));
     this.end = initialState(options.seed);
-    this.next = { session: sessionFor(first), offset: -options.historySessions };
+    this.next = { session: sessionFor(first), offset: -sessions };
     this.newest = this.makeNext(null);
     while (this.next.offset < 0) this.newest = this.makeNext(this.newest);
     for (const symbol of etpSymbols) {
@@ -101,8 +111,8 @@ export class SimMarket {
     const symbol = ETP_SERIES.get(series);
     const factor = symbol ? this.factors[symbol] : 1;
     const last = raw.at(-1);
-    const closed = last && barCloseAtMs(series, last.day) > nowMs ? raw.slice(0, -1) : raw;
-    return closed.map((bar) => scaled(bar, factor));
+    const closed = last && last.closesAtMs > nowMs ? raw.slice(0, -1) : raw;
+    return closed.map(({ bar }) => scaled(bar, factor));
   }
 
   /** Bars that closed after one instant and by another, in order of closing. */
@@ -111,10 +121,9 @@ export class SimMarket {
     for (const [series, raw] of this.history) {
       const symbol = ETP_SERIES.get(series);
       for (let i = raw.length - 1; i >= 0; i--) {
-        const bar = raw[i];
-        if (!bar) break;
-        const closesAtMs = barCloseAtMs(series, bar.day);
-        if (closesAtMs <= afterMs) break;
+        const kept = raw[i];
+        if (!kept || kept.closesAtMs <= afterMs) break;
+        const { bar, closesAtMs } = kept;
         if (closesAtMs <= untilMs) {
           found.push({ bar: scaled(bar, symbol ? this.factors[symbol] : 1), closesAtMs });
         }
@@ -132,10 +141,8 @@ export class SimMarket {
     const { seed, scenario } = this.options;
     const { session, offset } = this.next;
     const beforeSession = before?.day.path.session ?? null;
-    const nightYears = beforeSession
-      ? this.time.at(session.openAtMs) - this.time.at(beforeSession.indexCloseAtMs)
-      : 0;
-    const path = makeDayPath({ seed, scenario, session, offset, before: this.end, nightYears });
+    const nightMs = beforeSession ? session.openAtMs - beforeSession.indexCloseAtMs : 0;
+    const path = makeDayPath({ seed, scenario, session, offset, before: this.end, nightMs });
     const sd = path.forcing.basis;
     const day: SimDay = {
       path,
@@ -171,9 +178,10 @@ export class SimMarket {
 
   private keep(bars: ReadonlyMap<SeriesId, RawBar>): void {
     for (const [series, bar] of bars) {
-      const list = this.history.get(series);
-      if (!list) this.history.set(series, [bar]);
-      else if (list.push(bar) > this.kept + 252) list.splice(0, 252);
+      const list = this.history.get(series) ?? [];
+      this.history.set(series, list);
+      list.push({ bar, closesAtMs: barCloseAtMs(series, bar.day) });
+      if (list.length > this.kept + BARS_DROPPED) list.splice(0, BARS_DROPPED);
     }
   }
 }

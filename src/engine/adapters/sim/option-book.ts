@@ -63,8 +63,8 @@ function quoteAll<T>(of: BookInput, make: (strike: number, call: Side, put: Side
   const strikes = listed({ underlying: of.underlying, reference: of.reference, daysToExpiry });
   const quoted: T[] = new Array<T>(strikes.length);
   strikes.forEach((strike, i) => {
-    const call = twoSided(price(strike, 'call'), of);
-    quoted[i] = make(strike, call, twoSided(price(strike, 'put'), of));
+    const fair = price(strike);
+    quoted[i] = make(strike, twoSided(fair.call, of), twoSided(fair.put, of));
   });
   return quoted;
 }

@@ -134,8 +134,8 @@ export class Quoter {
       case 'index':
         return { level: inside(toCent(indexLevel(levels, of.name))), market: null };
       case 'spy': {
-        const level = inside(toCent(levels.spy()));
-        return { level, market: spyMarket(level, spread) };
+        const raw = inside(levels.spy());
+        return { level: toCent(raw), market: spyMarket(raw, spread) };
       }
       case 'etp': {
         const raw = inside(levels.etp(of.symbol)) * this.market.etpFactor(of.symbol);

@@ -16,6 +16,8 @@ export interface Forcing {
   readonly logVariance: number;
   /** Level to which log variance reverts, less the usual one. */
   readonly shift: number;
+  /** Factor on the volatility of variance. */
+  readonly unrest: number;
   /** Factor on bid-ask half-spreads. */
   readonly spread: number;
   /** Standard deviation of the futures' distance from fair, as a fraction. */
@@ -28,6 +30,7 @@ const NONE: Forcing = {
   logSpot: 0,
   logVariance: 0,
   shift: 0,
+  unrest: 1,
   spread: 1,
   basis: 0.004,
   staleShare: 0,
@@ -41,7 +44,7 @@ const SPIKE = [
   { logVariance: 0.3, logSpot: -0.008 },
 ];
 const CRASH_SESSIONS = 18;
-const GRIND_SESSIONS = 30;
+const GRIND_SESSIONS = 20;
 
 /** @param offset sessions since the one at which the simulation starts; negative is history. */
 export function forcingOf(scenario: SimScenario, offset: number): Forcing {
@@ -65,7 +68,7 @@ export function forcingOf(scenario: SimScenario, offset: number): Forcing {
     }
     case 'grind': {
       const share = Math.min(1, (offset + 1) / GRIND_SESSIONS);
-      return { ...NONE, shift: -0.75 * share, logSpot: 0.0005 };
+      return { ...NONE, shift: -1.2 * share, unrest: 0.6, logSpot: 0.0006 };
     }
     case 'dislocation':
       return {

@@ -1,4 +1,5 @@
-import { barCloseAtMs, type DailyBar, type SeriesId } from '../../domain/bar.js';
+import type { DailyBar, SeriesId } from '../../domain/bar.js';
+import { sessionOf } from '../../domain/calendar.js';
 import type { Chain } from '../../domain/chain.js';
 import type { InstrumentId } from '../../domain/instrument.js';
 import { newYorkDay } from '../../domain/new-york.js';
@@ -163,9 +164,12 @@ class SimFeed implements MarketData {
     return Math.max(this.options.startAtMs, this.clock.nowMs());
   }
 
-  /** The newest instant of the time grid on which prices are made. */
+  /** The newest instant of the time grid on which prices are made: periods, opens and closes. */
   private gridMs(): EpochMs {
-    return Math.floor(this.nowMs() / this.periodMs) * this.periodMs;
+    const nowMs = this.nowMs();
+    let gridMs = Math.floor(nowMs / this.periodMs) * this.periodMs;
+    for (const atMs of marketInstants(nowMs)) if (atMs <= nowMs) gridMs = Math.max(gridMs, atMs);
+    return gridMs;
   }
 
   private known(): ReadonlyMap<InstrumentId, Quotable> {
@@ -203,15 +207,13 @@ class SimFeed implements MarketData {
     return Promise.resolve(answer);
   }
 
-  /** Wakes at the next instant of the grid or the next close of a bar, whichever is first. */
+  /** Wakes at the next instant of the grid; bars close on it too. */
   private schedule(): void {
     if (this.phase !== 'ready') return;
     const nowMs = this.nowMs();
     let dueAtMs = (Math.floor(nowMs / this.periodMs) + 1) * this.periodMs;
-    const today = newYorkDay(nowMs);
-    for (const series of this.market.series()) {
-      const closeAtMs = barCloseAtMs(series, today);
-      if (closeAtMs > nowMs && closeAtMs < dueAtMs) dueAtMs = closeAtMs;
+    for (const atMs of marketInstants(nowMs)) {
+      if (atMs > nowMs) dueAtMs = Math.min(dueAtMs, atMs);
     }
     this.timer = this.clock.at(dueAtMs, () => {
       this.push();
@@ -251,6 +253,12 @@ class SimFeed implements MarketData {
       }
     }
   }
+}
+
+/** Instants of the day at which prices start, stop or settle, whatever the period. */
+function marketInstants(nowMs: EpochMs): readonly EpochMs[] {
+  const session = sessionOf(newYorkDay(nowMs));
+  return session ? [session.openAtMs, session.closeAtMs, session.indexCloseAtMs] : [];
 }
 
 function isOptionable(underlying: string): underlying is Optionable {

@@ -59,10 +59,13 @@ export function makeSmile(of: { forward: number; discount: number; total: number
   return { forward: of.forward, discount: of.discount, scale };
 }
 
-export type Pricer = (strike: number, right: Right) => number;
+export interface CallPut {
+  readonly call: number;
+  readonly put: number;
+}
 
-/** Price of any strike of one expiry, per point of the underlying. */
-export function pricer(smile: Smile): Pricer {
+/** Prices of both sides of any strike of one expiry, per point of the underlying. */
+export function pricer(smile: Smile): (strike: number) => CallPut {
   const { forward, discount, scale } = smile;
   const level = cumulant(scale).value;
   const parts = PARTS.map(({ weight, mean, sd }) => ({
@@ -70,22 +73,24 @@ export function pricer(smile: Smile): Pricer {
     forward: forward * Math.exp(scale * mean + (scale * scale * sd * sd) / 2 - level),
     volSqrtT: scale * sd,
   }));
-  return (strike, right) => {
-    const outside: Right = strike >= forward ? 'call' : 'put';
-    let sum = 0;
+  return (strike) => {
+    const right: Right = strike >= forward ? 'call' : 'put';
+    let outside = 0;
     for (const part of parts) {
-      sum +=
+      outside +=
         part.weight *
         blackPrice({
           forward: part.forward,
           strike,
           volSqrtT: part.volSqrtT,
           discount,
-          right: outside,
+          right,
         });
     }
     // The in-the-money side follows from parity, which keeps its digits.
-    if (right === outside) return sum;
-    return sum + (right === 'call' ? 1 : -1) * discount * (forward - strike);
+    const parity = discount * (forward - strike);
+    return right === 'call'
+      ? { call: outside, put: outside - parity }
+      : { call: outside + parity, put: outside };
   };
 }

@@ -16,15 +16,13 @@ import type { VarianceTime } from './variance-time.js';
 const YEAR_MS = 365 * DAY_MS;
 const MONTH_MS = 30 * DAY_MS;
 const MONTH_YEARS = MONTH_MS / YEAR_MS;
+/** Price over expectation of the slow variance: what insurance costs, and most of the contango. */
+const SLOW_PREMIUM = 1.75;
 /** Variance time over which a future's distance from fair fades before its settlement. */
 const BASIS_FADE_YEARS = 0.02;
 
 export function varianceOf(state: MarketState): VarianceState {
-  return { now: Math.exp(state.logVariance), slow: Math.exp(state.logSlow) };
-}
-
-export function linearValue(of: LinearVariance, state: VarianceState): number {
-  return of.constant + of.slow * state.slow + of.now * state.now;
+  return { now: Math.exp(state.logVariance), slow: SLOW_PREMIUM * Math.exp(state.logSlow) };
 }
 
 /** Everything that is read off the curve of forward variance at one instant. */

@@ -3,19 +3,14 @@ import { newYorkDay, newYorkInstant } from '../../domain/new-york.js';
 import { addDays, daysBetween, type TradingDay } from '../../domain/trading-day.js';
 import { DAY_MS, MINUTE_MS, type EpochMs } from '../../domain/units.js';
 
-/** Share of a year's variance that falls into regular sessions; the rest runs evenly day and night. */
-const SESSION_SHARE = 0.68;
+/**
+ * Share of a year's variance that options give to regular sessions; the rest runs evenly day and
+ * night. Above one half VIX would sag in each session and leap over each weekend.
+ */
+const SESSION_SHARE = 0.5;
 const SESSIONS_A_YEAR = 252;
 const FULL_SESSION_MS = 390 * MINUTE_MS;
 const YEAR_MS = 365 * DAY_MS;
-
-/** Variance time of one full session beyond what the calendar gives it, in years. */
-export const SESSION_YEARS = SESSION_SHARE / SESSIONS_A_YEAR;
-
-/** Variance time that passes in plain calendar time, in years. */
-export function calendarYears(durationMs: number): number {
-  return ((1 - SESSION_SHARE) * durationMs) / YEAR_MS;
-}
 
 /**
  * The clock by which variance accrues: sessions weigh more than nights and weekends, and a year
@@ -38,7 +33,8 @@ export class VarianceTime {
     if (session && atMs > session.openAtMs) {
       sessions += (Math.min(atMs, session.closeAtMs) - session.openAtMs) / FULL_SESSION_MS;
     }
-    return calendarYears(atMs - this.baseMs) + SESSION_YEARS * sessions;
+    const calendar = (atMs - this.baseMs) / YEAR_MS;
+    return (1 - SESSION_SHARE) * calendar + (SESSION_SHARE * sessions) / SESSIONS_A_YEAR;
   }
 
   private sessionsBefore(dayIndex: number): number {
