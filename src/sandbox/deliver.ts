@@ -13,15 +13,6 @@ function isCommandForBot(world: World, message: StoredMessage): boolean {
   return addressee === undefined || addressee.toLowerCase() === world.bot.username.toLowerCase();
 }
 
-function mentionsBot(world: World, message: StoredMessage): boolean {
-  const text = message.text?.text ?? '';
-  return (message.text?.entities ?? []).some(
-    ({ type, offset, length }) =>
-      type === 'mention' &&
-      text.slice(offset + 1, offset + length).toLowerCase() === world.bot.username.toLowerCase(),
-  );
-}
-
 /** Privacy mode: in a group the bot sees only what concerns it, unless it is an administrator. */
 function isVisible(world: World, chat: StoredChat, message: StoredMessage): boolean {
   if (chat.kind === 'private') return chat.bot !== 'kicked';
@@ -29,9 +20,7 @@ function isVisible(world: World, chat: StoredChat, message: StoredMessage): bool
   if (isAdministrator(chat.bot) || message.service !== null) return true;
   const repliedTo =
     message.replyTo === null ? undefined : world.messages.get(chat.chatId, message.replyTo);
-  return (
-    repliedTo?.from === 'bot' || isCommandForBot(world, message) || mentionsBot(world, message)
-  );
+  return repliedTo?.from === 'bot' || isCommandForBot(world, message);
 }
 
 /** Queues what a person did with a message. */

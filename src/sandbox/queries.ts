@@ -13,6 +13,7 @@ export interface PressAnswer {
 export class Queries {
   private readonly table: Table<StoredQuery>;
   private readonly waiters = new Map<string, (answer: PressAnswer) => void>();
+  private readonly cancels = new Set<() => void>();
 
   constructor(
     journal: Journal,
@@ -34,8 +35,10 @@ export class Queries {
         this.waiters.delete(queryId);
         this.table.delete(queryId);
         cancel();
+        this.cancels.delete(cancel);
         resolve(answer);
       };
+      this.cancels.add(cancel);
       this.waiters.set(queryId, settle);
     });
   }
@@ -48,6 +51,11 @@ export class Queries {
     if (this.clock.nowMs() >= query.atMs + this.lifeMs) return 'unknown';
     this.waiters.get(queryId)?.(answer);
     return 'answered';
+  }
+
+  /** Leaves no timer behind. */
+  close(): void {
+    for (const cancel of this.cancels) cancel();
   }
 
   restore(change: Change): void {

@@ -116,6 +116,9 @@ export async function press(world: World, pressed: Press): Promise<Act<PressAnsw
   if (!target.ok) return target;
   const chat = takeSeat(world, seat);
   if (!chat.ok) return chat;
+  if (chat.value.bot === 'kicked' || chat.value.bot === 'left') {
+    return refused(400, 'The bot is not in this chat.');
+  }
   return { ok: true, value: await sendPress(world, target.value, { ...pressed, ...seat }) };
 }
 

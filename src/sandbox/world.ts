@@ -109,9 +109,9 @@ export class World {
     return this.counters.put(series, (this.counters.get(series) ?? 0) + 1);
   }
 
-  /** Private chats number their messages together, a group by itself. */
+  /** Private chats number their messages together; a group by itself, 1 being its creation. */
   nextMessageId(chatId: number): number {
-    return this.count(chatId > 0 ? 'message' : `message ${chatId}`);
+    return chatId > 0 ? this.count('message') : this.count(`message ${chatId}`) + 1;
   }
 
   /** Keeps a message as it now is and tells whoever watches. */
@@ -128,6 +128,7 @@ export class World {
   }
 
   close(): void {
+    this.queries.close();
     this.journal.close();
   }
 
