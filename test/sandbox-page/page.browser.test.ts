@@ -81,10 +81,13 @@ describe.skipIf(!existsSync(CHROMIUM))(
     }
 
     const bubble = (id: number) => page.locator(`[data-message-id="${id}"]`);
+    /** An expression over `node`, the first element of the selector, evaluated in the page. */
+    const measure = (selector: string, expression: string) =>
+      page.evaluate<unknown>(
+        `(node => ${expression})(document.querySelector(${JSON.stringify(selector)}))`,
+      );
     const atBottom = () =>
-      page
-        .locator('#scroller')
-        .evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight < 2);
+      measure('#scroller', 'node.scrollHeight - node.scrollTop - node.clientHeight < 2');
 
     it('welcomes, sends a tapped command and shows the answer', async () => {
       chat.onText = () => chat.add({ text: 'x', html: '<b>Welcome</b>', replyTo: 1 });
@@ -105,7 +108,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       chat.add({ text: 'x', html });
       await open();
       const text = bubble(1).locator('.text');
-      expect(await text.locator('b').evaluate((node) => node.attributes.length)).toBe(0);
+      expect(await measure('.text b', 'node.attributes.length')).toBe(0);
       expect(await text.locator('img, script, [style]').count()).toBe(0);
       const links = text.locator('a');
       expect(await links.count()).toBe(1);
@@ -122,11 +125,9 @@ describe.skipIf(!existsSync(CHROMIUM))(
       chat.add({ html: `<pre>${'8'.repeat(36)}</pre>`, text: 'x', buttons: [labels.map(button)] });
       await open();
       await bubble(1).locator('img').waitFor();
-      const sizes = await page.evaluate(() =>
-        ['html', '#scroller', '.text pre'].map((selector) => {
-          const node = document.querySelector(selector);
-          return node === null ? -1 : node.scrollWidth - node.clientWidth;
-        }),
+      const places = ['html', '#scroller', '.text pre'];
+      const sizes = await Promise.all(
+        places.map((place) => measure(place, 'node.scrollWidth - node.clientWidth')),
       );
       expect(sizes).toEqual([0, 0, 0]);
     });
@@ -251,11 +252,11 @@ describe.skipIf(!existsSync(CHROMIUM))(
       chat.add({ text: 'followed' });
       await bubble(41).waitFor();
       expect(await atBottom()).toBe(true);
-      await page.locator('#scroller').evaluate((node) => node.scrollTo(0, 0));
+      await measure('#scroller', 'node.scrollTo(0, 0)');
       await page.locator('#down').waitFor();
       chat.add({ text: 'unseen' });
       await page.locator('#down-count', { hasText: '1' }).waitFor();
-      expect(await page.locator('#scroller').evaluate((node) => node.scrollTop)).toBe(0);
+      expect(await measure('#scroller', 'node.scrollTop')).toBe(0);
       await page.click('#down');
       await page.locator('#down').waitFor({ state: 'hidden' });
       expect(await atBottom()).toBe(true);
