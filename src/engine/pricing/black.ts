@@ -1,5 +1,5 @@
 import type { Right } from '../domain/instrument.js';
-import { normalCdf } from './normal.js';
+import { logMoneyness, timeValue } from './time-value.js';
 
 export interface BlackInput {
   /** Price of the underlying for delivery at expiry, in the quote currency. */
@@ -14,14 +14,35 @@ export interface BlackInput {
 
 /**
  * Price of a European option on a forward (Black 1976), in the quote currency.
- * Without volatility, or at expiry, it is the discounted intrinsic value.
+ * Without volatility, or at expiry, it is the discounted intrinsic value. The time value is of full
+ * relative accuracy however far out of the money.
  */
 export function blackPrice(of: BlackInput): number {
   const { forward, strike, volSqrtT, discount } = of;
-  const sign = of.right === 'call' ? 1 : -1;
-  if (!(volSqrtT > 0)) return discount * Math.max(0, sign * (forward - strike));
-  const d1 = Math.log1p((forward - strike) / strike) / volSqrtT + volSqrtT / 2;
-  const d2 = d1 - volSqrtT;
-  const value = sign * (forward * normalCdf(sign * d1) - strike * normalCdf(sign * d2));
-  return discount * Math.max(0, value);
+  const intrinsic = Math.max(0, of.right === 'call' ? forward - strike : strike - forward);
+  const value = Math.min(forward, strike) * timeValue(logMoneyness(forward, strike), volSqrtT);
+  return discount * (intrinsic + value);
+}
+
+export interface SpotInput {
+  readonly spot: number;
+  readonly strike: number;
+  readonly years: number;
+  /** Continuously compounded a year: interest, and dividend yield or cost of borrowing the stock. */
+  readonly rate: number;
+  readonly yieldRate: number;
+  /** Volatility a year. */
+  readonly vol: number;
+  readonly right: Right;
+}
+
+/** Price of a European option on a spot that pays a continuous yield (Black-Scholes-Merton 1973). */
+export function bsmPrice(of: SpotInput): number {
+  return blackPrice({
+    forward: of.spot * Math.exp((of.rate - of.yieldRate) * of.years),
+    strike: of.strike,
+    volSqrtT: of.vol * Math.sqrt(of.years),
+    discount: Math.exp(-of.rate * of.years),
+    right: of.right,
+  });
 }

@@ -1,40 +1,9 @@
-/** Coefficients of W. J. Cody, "Rational Chebyshev approximation for the error function", 1969. */
-const NEAR_NUM = [
-  1.85777706184603153e-1, 3.1611237438705656, 1.13864154151050156e2, 3.77485237685302021e2,
-  3.20937758913846947e3,
-];
-const NEAR_DEN = [
-  1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3,
-];
-const MID_NUM = [
-  2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594, 6.61191906371416295e1,
-  2.98635138197400131e2, 8.8195222124176909e2, 1.71204761263407058e3, 2.05107837782607147e3,
-  1.23033935479799725e3,
-];
-const MID_DEN = [
-  1, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
-  3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3,
-];
-const FAR_NUM = [
-  1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1,
-  1.60837851487422766e-2, 6.58749161529837803e-4,
-];
-const FAR_DEN = [
-  1, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2,
-  2.33520497626869185e-3,
-];
+import { millsRatio } from './mills.js';
 
-const INV_SQRT_PI = 0.5641895835477563;
 const INV_SQRT_2PI = 0.3989422804014327;
-/** Beyond it erfc is below the smallest double. */
-const ERFC_ZERO_FROM = 26.6;
-
-/** Horner's rule, highest power first. */
-function polynomial(coefficients: readonly number[], x: number): number {
-  let sum = 0;
-  for (const coefficient of coefficients) sum = sum * x + coefficient;
-  return sum;
-}
+const ROOT_2_OVER_PI = 0.7978845608028654;
+/** Below this erfc is 2 less something under half a unit in the last place. */
+const ERFC_TWO_TO = -6;
 
 /** exp(-y²) without the rounding of y²: y is split so that its head squares exactly. */
 function expMinusSquare(y: number): number {
@@ -42,32 +11,62 @@ function expMinusSquare(y: number): number {
   return Math.exp(-head * head) * Math.exp(-(y - head) * (y + head));
 }
 
-/** Complementary error function, relative error about 1e-15 while the result is normal. */
-export function erfc(x: number): number {
-  const y = Math.abs(x);
-  if (y <= 0.46875) {
-    const z = y * y;
-    return 1 - (x * polynomial(NEAR_NUM, z)) / polynomial(NEAR_DEN, z);
-  }
-  let tail: number;
-  if (y <= 4) {
-    tail = (expMinusSquare(y) * polynomial(MID_NUM, y)) / polynomial(MID_DEN, y);
-  } else if (y < ERFC_ZERO_FROM) {
-    const z = 1 / (y * y);
-    const ratio = (z * polynomial(FAR_NUM, z)) / polynomial(FAR_DEN, z);
-    tail = (expMinusSquare(y) * (INV_SQRT_PI - ratio)) / y;
-  } else {
-    tail = Number.isNaN(x) ? NaN : 0;
-  }
-  return x < 0 ? 2 - tail : tail;
+/** exp(-z²/2), likewise. */
+function expMinusHalfSquare(z: number): number {
+  const head = Math.trunc(z * 16) / 16;
+  return Math.exp(-0.5 * head * head) * Math.exp(-0.5 * (z - head) * (z + head));
 }
 
-/** Standard normal distribution function. */
+/** exp(x²) erfc(x), relative error about 1e-15; infinite below -26.6, where exp(x²) is. */
+export function erfcx(x: number): number {
+  if (x > -0.5) return ROOT_2_OVER_PI * millsRatio(x * Math.SQRT2);
+  return 2 / expMinusSquare(x) - ROOT_2_OVER_PI * millsRatio(-x * Math.SQRT2);
+}
+
+/** Complementary error function, relative error about 1e-15 while the result is normal. */
+export function erfc(x: number): number {
+  if (x >= 0) {
+    const scale = expMinusSquare(x);
+    // The product is taken only where the scale is not zero, because erfcx(∞)·0 is.
+    return scale > 0 ? scale * ROOT_2_OVER_PI * millsRatio(x * Math.SQRT2) : 0;
+  }
+  if (x < ERFC_TWO_TO) return 2;
+  return 2 - expMinusSquare(x) * ROOT_2_OVER_PI * millsRatio(-x * Math.SQRT2);
+}
+
+/** Standard normal distribution function; both tails to relative error about 1e-15. */
 export function normalCdf(x: number): number {
-  return 0.5 * erfc(-x * Math.SQRT1_2);
+  if (x > 0) return 1 - normalCdf(-x);
+  const scale = expMinusHalfSquare(x);
+  return scale > 0 ? INV_SQRT_2PI * scale * millsRatio(-x) : Number.isNaN(x) ? NaN : 0;
 }
 
 /** Standard normal density. */
 export function normalPdf(x: number): number {
-  return INV_SQRT_2PI * Math.exp(-0.5 * x * x);
+  return INV_SQRT_2PI * expMinusHalfSquare(x);
+}
+
+/**
+ * Quantile of the standard normal law: the z of which `normalCdf(z)` is p, from a table-free start
+ * and Halley steps on the log of the tail. Infinite at 0 and 1, NaN outside.
+ */
+export function normalQuantile(p: number): number {
+  if (!(p >= 0 && p <= 1)) return NaN;
+  if (p > 0.5) return -normalQuantile(1 - p);
+  if (p === 0) return -Infinity;
+  const target = Math.log(p);
+  // Abramowitz & Stegun 26.2.23, absolute error 4.5e-4.
+  const t = Math.sqrt(-2 * target);
+  let z =
+    t -
+    (2.515517 + t * (0.802853 + t * 0.010328)) /
+      (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  for (let step = 0; step < 3; step++) {
+    const ratio = millsRatio(z);
+    // f = ln N(-z) - ln p; f' = -1/M, f'' = (z - 1/M)/M.
+    const gap = Math.log(ratio * INV_SQRT_2PI) - 0.5 * z * z - target;
+    const newton = gap * ratio;
+    z += newton / (1 + 0.5 * newton * (z - 1 / ratio));
+  }
+  return -z;
 }

@@ -1,4 +1,7 @@
 import { err, ok, type Result } from '../domain/result.js';
+import { MINUTES_PER_YEAR } from './day-count.js';
+
+export { MINUTES_PER_YEAR } from './day-count.js';
 
 /** Both sides of one strike, prices in index points; bid 0 is no bid. */
 export interface StripRow {
@@ -28,7 +31,6 @@ export type StripError =
   | { readonly code: 'too-few-strikes'; readonly count: number }
   | { readonly code: 'bad-time'; readonly minutes: number };
 
-export const MINUTES_PER_YEAR = 525_600;
 const MINUTES_30_DAYS = 43_200;
 
 /** Out-of-the-money rows outwards from K0, up to two zero bids in a row; zero bids are left out. */

@@ -1,0 +1,127 @@
+/**
+ * Writes src/engine/pricing/tables/mills.ts: the Mills ratio M(z) = N(-z)/n(z) as 64 polynomials of
+ * degree 6 in w = 3/(z + 3.8), each interpolating M/w at Chebyshev points computed to 90 digits.
+ *
+ * npx tsx scripts/make-mills-table.ts
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { base64Lines } from './table-text.js';
+
+const BITS = 320n;
+const ONE = 1n << BITS;
+const INTERVALS = 64;
+const DEGREE = 6;
+/** w = SPAN / (z + SHIFT): z from -0.8 to infinity is w from 1 to 0. */
+const SPAN = 3n * ONE;
+const SHIFT = (38n * ONE) / 10n;
+
+const times = (a: bigint, b: bigint): bigint => (a * b) >> BITS;
+const over = (a: bigint, b: bigint): bigint => (a << BITS) / b;
+const toNumber = (a: bigint): number => Number(a) / 2 ** Number(BITS);
+
+function squareRoot(of: bigint): bigint {
+  const target = of << BITS;
+  let guess = 1n << (BigInt(target.toString(2).length) / 2n + 1n);
+  for (;;) {
+    const next = (guess + target / guess) >> 1n;
+    if (next >= guess) return guess;
+    guess = next;
+  }
+}
+
+/** arctan(1/n) by its series, for Machin's formula of pi. */
+function arctanInverse(n: bigint): bigint {
+  let term = ONE / n;
+  let sum = term;
+  for (let k = 3n; term !== 0n; k += 2n) {
+    term = -term / (n * n);
+    sum += term / k;
+  }
+  return sum;
+}
+
+const PI = 16n * arctanInverse(5n) - 4n * arctanInverse(239n);
+const ROOT_HALF_PI = squareRoot(PI / 2n);
+
+function exponential(of: bigint): bigint {
+  let term = ONE;
+  let sum = ONE;
+  for (let k = 1n; term !== 0n; k++) {
+    term = times(term, of) / k;
+    sum += term;
+  }
+  return sum;
+}
+
+/** cos(numerator · pi / denominator) by its series. */
+function cosine(numerator: bigint, denominator: bigint): bigint {
+  const angle = (PI * numerator) / denominator;
+  const square = times(angle, angle);
+  let term = ONE;
+  let sum = ONE;
+  for (let k = 1n; term !== 0n; k += 2n) {
+    term = -times(term, square) / (k * (k + 1n));
+    sum += term;
+  }
+  return sum;
+}
+
+/** Series below 4 (Abramowitz & Stegun 26.2.11), Laplace's continued fraction above (26.2.14). */
+function mills(z: bigint): bigint {
+  if (z >= 4n * ONE) {
+    let tail = z;
+    for (let k = 1500n; k > 0n; k--) tail = z + over(k * ONE, tail);
+    return over(ONE, tail);
+  }
+  const square = times(z, z);
+  let term = z;
+  let sum = z;
+  for (let k = 3n; term / k !== 0n; k += 2n) {
+    term = times(term, square) / k;
+    sum += term;
+  }
+  return times(ROOT_HALF_PI, exponential(square / 2n)) - sum;
+}
+
+/** Powers of f = 64 w - i from Newton's divided differences at the Chebyshev points of [0, 1]. */
+function interpolate(points: readonly bigint[], values: readonly bigint[]): bigint[] {
+  const at = (list: readonly bigint[], i: number): bigint => list[i] ?? 0n;
+  const differences = [...values];
+  for (let k = 1; k <= DEGREE; k++) {
+    for (let j = DEGREE; j >= k; j--) {
+      const rise = at(differences, j) - at(differences, j - 1);
+      differences[j] = over(rise, at(points, j) - at(points, j - k));
+    }
+  }
+  let powers: bigint[] = [at(differences, DEGREE)];
+  for (let k = DEGREE - 1; k >= 0; k--) {
+    const raised = [0n, ...powers];
+    powers = raised.map((power, i) => power - times(at(powers, i), at(points, k)));
+    powers[0] = at(powers, 0) + at(differences, k);
+  }
+  return powers;
+}
+
+const points = Array.from(
+  { length: DEGREE + 1 },
+  (_, j) => (ONE + cosine(BigInt(2 * j + 1), BigInt(2 * (DEGREE + 1)))) / 2n,
+);
+const table = new Float64Array(INTERVALS * (DEGREE + 2));
+for (let i = 0; i < INTERVALS; i++) {
+  const values = points.map((f) => {
+    const w = (BigInt(i) * ONE + f) / BigInt(INTERVALS);
+    return over(mills(over(SPAN, w) - SHIFT), w);
+  });
+  interpolate(points, values).forEach((power, k) => {
+    table[i * (DEGREE + 2) + k] = toNumber(power);
+  });
+}
+
+const text = `/** Written by scripts/make-mills-table.ts: 64 rows of 8 little-endian doubles, powers 0 to 6. */
+export const MILLS_TABLE =
+${base64Lines(Buffer.from(table.buffer))};
+
+export const ROOT_HALF_PI = ${String(toNumber(ROOT_HALF_PI))};
+`;
+writeFileSync(join(import.meta.dirname, '../src/engine/pricing/tables/mills.ts'), text);

@@ -1,0 +1,80 @@
+import { millsRatio } from './mills.js';
+
+const INV_SQRT_2PI = 0.3989422804014327;
+/** ln √(2π). */
+const LN_ROOT_2PI = 0.9189385332046728;
+/** Below this half-volatility the difference of Mills ratios is summed as a series in t. */
+const SERIES_BELOW = 0.13;
+
+/**
+ * |ln(F/K)| without the rounding that ln of a quotient near 1 has.
+ */
+export function logMoneyness(forward: number, strike: number): number {
+  const low = Math.min(forward, strike);
+  return Math.log1p((Math.max(forward, strike) - low) / low);
+}
+
+/**
+ * M(h - t) - M(h + t) for h ≥ 0, t ≥ 0: by its Taylor series in t where the difference would
+ * cancel; the derivatives follow from M' = zM - 1 and M⁽ⁿ⁺¹⁾ = zM⁽ⁿ⁾ + nM⁽ⁿ⁻¹⁾.
+ */
+export function millsDifference(h: number, t: number): number {
+  if (t >= SERIES_BELOW) return millsRatio(h - t) - millsRatio(h + t);
+  const m0 = millsRatio(h);
+  const m1 = h * m0 - 1;
+  const m2 = h * m1 + m0;
+  const m3 = h * m2 + 2 * m1;
+  const m4 = h * m3 + 3 * m2;
+  const m5 = h * m4 + 4 * m3;
+  const m6 = h * m5 + 5 * m4;
+  const m7 = h * m6 + 6 * m5;
+  const m8 = h * m7 + 7 * m6;
+  const m9 = h * m8 + 8 * m7;
+  const m10 = h * m9 + 9 * m8;
+  const m11 = h * m10 + 10 * m9;
+  const u = t * t;
+  const tail = m5 / 120 + u * (m7 / 5040 + u * (m9 / 362_880 + (u * m11) / 39_916_800));
+  return -2 * t * (m1 + u * (m3 / 6 + u * tail));
+}
+
+/**
+ * Price of an out-of-the-money option on a forward as a share of its greatest possible price
+ * min(F, K), undiscounted: n(d1)(M(-d1) - M(-d2)), of full relative accuracy in the far tail.
+ * @param x |ln(F/K)|. @param s total volatility σ√T.
+ */
+export function timeValue(x: number, s: number): number {
+  if (!(s > 0)) return 0;
+  const t = 0.5 * s;
+  const h = x / s;
+  const d1 = t - h;
+  const density = INV_SQRT_2PI * Math.exp(-0.5 * d1 * d1);
+  // Where h is infinite the density is zero and the Mills ratios are not numbers.
+  if (density === 0) return d1 > 0 ? 1 : 0;
+  if (d1 <= 0.7) return density * millsDifference(h, t);
+  return 1 - density * (millsRatio(d1) + millsRatio(h + t));
+}
+
+/** ln of `timeValue`, exact where the value itself underflows. */
+export interface LogShare {
+  readonly log: number;
+  /** Derivative of the log by s. */
+  readonly slope: number;
+}
+
+/** ln c and its derivative, for d1 up to 0.75. */
+export function logValue(x: number, s: number): LogShare {
+  const t = 0.5 * s;
+  const h = x / s;
+  const difference = millsDifference(h, t);
+  const d1 = t - h;
+  return { log: Math.log(difference) - 0.5 * d1 * d1 - LN_ROOT_2PI, slope: 1 / difference };
+}
+
+/** ln(1 - c) and its derivative, for d1 from -0.75 up. */
+export function logRest(x: number, s: number): LogShare {
+  const t = 0.5 * s;
+  const h = x / s;
+  const d1 = t - h;
+  const sum = millsRatio(d1) + millsRatio(h + t);
+  return { log: Math.log(sum) - 0.5 * d1 * d1 - LN_ROOT_2PI, slope: -1 / sum };
+}
