@@ -35,6 +35,7 @@ function toChange(line: string): Change | null {
 export class Journal {
   private descriptor: number | null = null;
   private changes = 0;
+  private limit = COMPACT_LEAST;
   private rowSource: () => Iterable<Change> = () => [];
 
   /** @param directory null keeps nothing. */
@@ -83,8 +84,6 @@ export class Journal {
     this.descriptor = openSync(path, 'a', 0o600);
     this.limit = Math.max(COMPACT_LEAST, this.changes * COMPACT_FACTOR);
   }
-
-  private limit = COMPACT_LEAST;
 
   append(change: Change): void {
     if (this.descriptor === null) return;
