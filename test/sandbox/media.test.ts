@@ -155,10 +155,14 @@ describe('an album', () => {
     expect(await refusalOf(api.sendMediaGroup(OWNER, eleven))).toMatchObject(
       bad('too many messages to send as an album'),
     );
-    const mixed = refusalOf(
-      api.raw.sendMediaGroup({ chat_id: OWNER, media: [photo(9), document('a')] }),
+    // The client's types know the rule as well, so the request is written by hand.
+    const mixed = api.raw.sendMediaGroup({
+      chat_id: OWNER,
+      media: [photo(9), document('a')] as ReturnType<typeof photo>[],
+    });
+    expect(await refusalOf(mixed)).toMatchObject(
+      bad("document can't be mixed with other media types"),
     );
-    expect(await mixed).toMatchObject(bad("document can't be mixed with other media types"));
     expect(control.history()).toHaveLength(0);
   });
 
