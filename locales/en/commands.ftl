@@ -18,7 +18,7 @@ button-all = All
 button-curve = Curve
 button-level = Level
 button-text = Text
-button-chart = Caption
+button-chart = Short
 button-refresh = ↻ Refresh
 button-vix = VIX
 
@@ -42,7 +42,7 @@ vix-futures = M1 { $m1 } · M2 { $m2 } · slope { $slope }
 vix-context = { $days ->
     [one] 1 day above 25
    *[other] { $days } days above 25
-  } · SPX { $drawdown } from 20-day high
+  } · SPX { $drawdown } (20 d)
 vix-text-z = Z-score on 60 sessions: { $value }
 vix-text-percentile = One-year percentile: { $value }
 vix-text-days = Sessions in a row above 25: { $days }
@@ -58,7 +58,7 @@ curve-headline = VX futures: { $shape ->
     [backwardation] backwardation
    *[flat] flat
   }
-curve-numbers = M2/M1 { $front } · M7/M4 { $mid } · VIX { $spot }
+curve-numbers = M2/M1 { $front } · M7/M4 { $mid }
 curve-table-now = now
 
 quote-about = Quote of one symbol: VIX, SPX, SPY, VX1 …
@@ -121,16 +121,20 @@ users-not-member = { $id } is not on the list.
 
 status-about = Feeds, ages, queue, storage, uptime
 status-usage = Usage: /status
-status-market = Market { $at }, { $session ->
-    [open] session open
-   *[closed] session closed
-  }
-status-feed = { $sign } Feed { $feed }: { $age } old, { $received } received, { $polls } polls, { $failures } failed
-status-broker = { $sign } Broker { $name } { $account }
-status-queue = Queue: { $waiting } waiting, { $steps } steps, lag { $p50 } / { $p99 } ms (p50 / p99)
-status-ticks = Ticks: { $rate } rows/s, { $size } on disk, { $projected } at this rate, { $dropped } dropped
+status-market = { $session ->
+    [open] Session open
+   *[closed] Session closed
+  } · { $at }
+status-feed = { $sign } Feed { $feed } · { $age } old · { $failures } failed
+    { $received } received · { $polls } polls
+status-broker = { $sign } Broker { $name } · { $account }
+status-queue = Queue: { $waiting } waiting · { $steps } steps
+    Lag { $p50 } ms · p99 { $p99 } ms
+status-ticks = Ticks: { $rate }/s · { $dropped } dropped
+    { $size } now · { $projected } at this rate
 status-no-ticks = Ticks: not kept in this mode
-status-machine = Book { $desk } · disk free { $free } · memory { $memory }
+status-machine = Disk { $free } free · book { $desk }
+    Memory { $memory }
 status-job = Next { $name ->
     [digest] digest
     [renew-subscriptions] subscriptions

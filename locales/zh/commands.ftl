@@ -18,7 +18,7 @@ button-all = 全部
 button-curve = 期限曲线
 button-level = 水平
 button-text = 文字
-button-chart = 摘要
+button-chart = 简短
 button-refresh = ↻ 刷新
 button-vix = VIX
 
@@ -55,7 +55,7 @@ curve-headline = VX 期货：{ $shape ->
     [backwardation] 贴水
    *[flat] 平坦
   }
-curve-numbers = M2/M1 { $front } · M7/M4 { $mid } · VIX { $spot }
+curve-numbers = M2/M1 { $front } · M7/M4 { $mid }
 curve-table-now = 现在
 
 quote-about = 单个代码的报价：VIX、SPX、SPY、VX1 …
@@ -115,16 +115,20 @@ users-not-member = { $id } 不在名单上。
 
 status-about = 行情来源、新旧、队列、存储、运行时间
 status-usage = 用法：/status
-status-market = 市场时间 { $at }，{ $session ->
+status-market = { $session ->
     [open] 交易中
    *[closed] 已休市
-  }
-status-feed = { $sign } 来源 { $feed }：{ $age }前，收到 { $received }，轮询 { $polls }，失败 { $failures }
-status-broker = { $sign } 券商 { $name } { $account }
-status-queue = 队列：{ $waiting } 等待，{ $steps } 步，延迟 { $p50 } / { $p99 } 毫秒（p50 / p99）
-status-ticks = 逐笔：每秒 { $rate } 行，占用 { $size }，按此速度将达 { $projected }，丢弃 { $dropped }
+  } · { $at }
+status-feed = { $sign } 来源 { $feed } · { $age }前 · 失败 { $failures }
+    收到 { $received } · 轮询 { $polls }
+status-broker = { $sign } 券商 { $name } · { $account }
+status-queue = 队列：{ $waiting } 等待 · { $steps } 步
+    延迟 { $p50 } 毫秒 · p99 { $p99 } 毫秒
+status-ticks = 逐笔：每秒 { $rate } 行 · 丢弃 { $dropped }
+    现占 { $size } · 按此速度将达 { $projected }
 status-no-ticks = 逐笔：此模式不保存
-status-machine = 账本 { $desk } · 磁盘剩余 { $free } · 内存 { $memory }
+status-machine = 磁盘剩余 { $free } · 账本 { $desk }
+    内存 { $memory }
 status-job = 下一次{ $name ->
     [digest] 摘要
     [renew-subscriptions] 订阅更新

@@ -52,6 +52,7 @@ export const status = command({
       kind: 'card',
       text: lines([
         bold(plain(`${badge(view.mode)} · voldesk ${view.version}`)),
+        t('status-uptime', { uptime: duration(t, view.uptimeMs) }),
         t('status-market', { at: instant(view.marketNowMs, zone), session: view.session }),
         ...view.feeds.map((feed) => feedLine(context, feed)),
         t('status-broker', {
@@ -71,10 +72,11 @@ export const status = command({
           free: bytes(view.diskFreeBytes),
           memory: bytes(view.memoryBytes),
         }),
-        ...view.jobs.map(({ name, nextDueAtMs }) =>
-          t('status-job', { name, at: instant(nextDueAtMs, zone) }),
-        ),
-        t('status-uptime', { uptime: duration(t, view.uptimeMs) }),
+        ...view.jobs
+          .filter(({ name }) => name === 'digest')
+          .map(({ name, nextDueAtMs }) =>
+            t('status-job', { name, at: instant(nextDueAtMs, zone) }),
+          ),
       ]),
       buttons: [[button(t('button-refresh'), 'status')]],
     };

@@ -99,7 +99,7 @@ describe('/vix', () => {
     expect(text).toMatch(/▲ \+7\.50/);
     expect(text).toMatch(/z \+\d\.\d\d · pct 100 % · score \d+ %/);
     expect(text).toContain('M1 20.00 · M2 21.00 · slope +5.0 %');
-    expect(text).toContain('1 day above 25 · SPX 0.0 % from 20-day high');
+    expect(text).toContain('1 day above 25 · SPX 0.0 % (20 d)');
     expect(text).toContain('🧪 SIM · 10:29:58 EST · 2 s old');
     expect(card.chart).toMatchObject({ kind: 'line', title: 'VIX 26.50', mode: 'SIM' });
   });
@@ -196,8 +196,8 @@ test('/users lets people in and out, and says what is wrong', async () => {
 
 test('/status says the state and age of each part', async () => {
   const text = plainText((await answer(contextOf(await market()), 'status')).text);
-  expect(text).toContain('Feed scripted: 1 s old');
-  expect(text).toContain('session open');
+  expect(text).toContain('Feed scripted · 1 s old');
+  expect(text).toContain('Session open');
   expect(text).toContain('Next digest: 2026-11-23 16:20 EST');
 });
 

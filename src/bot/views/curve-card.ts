@@ -1,8 +1,16 @@
 import type { CurvePoint, CurveView, PastCurve } from '../../engine/api.js';
 import type { ChartSeries, ChartSpec } from '../charts/spec.js';
 import type { CommandContext } from '../command.js';
-import { bold, lines, pre, type Html } from '../html.js';
-import { chartFooter, decimal, direction, plain, signedPercent, stampLine } from './format.js';
+import { bold, lines, pre, words, type Html } from '../html.js';
+import {
+  chartFooter,
+  dayOf,
+  decimal,
+  direction,
+  plain,
+  signedPercent,
+  stampLine,
+} from './format.js';
 
 /** Rank 0 is VIX itself, so that the curve starts where the index stands. */
 function toSeries(
@@ -32,7 +40,8 @@ function labels(view: CurveView): string[] {
 /** VX futures by rank now, a week ago and a month ago, starting from VIX itself. */
 export function curveChart(view: CurveView, zone: string): ChartSpec {
   const { stamp, spot, frontContangoPct } = view;
-  const now = toSeries(view.now, { name: '●', role: 'main', style: 'line-points' });
+  const today = dayOf(stamp.asOfMs, 'America/New_York').slice(5);
+  const now = toSeries(view.now, { name: today, role: 'main', style: 'line-points' });
   const from = spot === null ? [] : [{ x: 0, y: spot }];
   return {
     kind: 'line',
@@ -45,7 +54,7 @@ export function curveChart(view: CurveView, zone: string): ChartSpec {
     mode: stamp.mode,
     footer: chartFooter(stamp, zone),
     x: { kind: 'category', labels: labels(view) },
-    y: { unit: '', decimals: 1 },
+    y: { unit: '', decimals: 2 },
     series: [
       ...past(view.monthAgo, { name: '', role: 'third', style: 'dotted' }),
       ...past(view.weekAgo, { name: '', role: 'second', style: 'dashed' }),
@@ -60,14 +69,18 @@ function shape(contangoPct: number | null): 'contango' | 'backwardation' | 'flat
   return contangoPct > 0 ? 'contango' : 'backwardation';
 }
 
+function headline({ t }: CommandContext, view: CurveView): Html {
+  const title = bold(t('curve-headline', { shape: shape(view.frontContangoPct) }));
+  return view.spot === null ? title : words([title, plain(`VIX ${decimal(view.spot, 2)}`)], ' · ');
+}
+
 export function curveCaption(context: CommandContext, view: CurveView): Html {
   const { t } = context;
   return lines([
-    bold(t('curve-headline', { shape: shape(view.frontContangoPct) })),
+    headline(context, view),
     t('curve-numbers', {
       front: signedPercent(view.frontContangoPct, 1),
       mid: signedPercent(view.midContangoPct, 1),
-      spot: decimal(view.spot, 2),
     }),
     stampLine(context, view.stamp),
   ]);
@@ -90,12 +103,11 @@ export function curveText(context: CommandContext, view: CurveView): Html {
   );
   const head = `${t('curve-table-now').padStart(18)}${heads.map((text) => text.padStart(7)).join('')}`;
   return lines([
-    bold(t('curve-headline', { shape: shape(view.frontContangoPct) })),
+    headline(context, view),
     pre(plain([head, ...rows].join('\n'))),
     t('curve-numbers', {
       front: signedPercent(view.frontContangoPct, 1),
       mid: signedPercent(view.midContangoPct, 1),
-      spot: decimal(view.spot, 2),
     }),
     stampLine(context, view.stamp),
   ]);

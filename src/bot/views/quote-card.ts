@@ -27,7 +27,7 @@ export function quoteChart(view: QuoteView, zone: string): ChartSpec | null {
     mode: view.stamp.mode,
     footer: chartFooter(view.stamp, zone),
     x: { kind: 'time', zone, span: 'months' },
-    y: { unit: '', decimals: view.move.level >= 100 ? 0 : 1 },
+    y: { unit: '', decimals: 2 },
     series: [
       {
         name: view.symbol,

@@ -40,10 +40,10 @@ export function vixChart(view: VixView, zone: string): ChartSpec {
     mode: stamp.mode,
     footer: chartFooter(stamp, zone),
     x: { kind: 'time', zone, span: range === 'all' ? 'years' : 'months' },
-    y: { unit: '', decimals: range === '1m' ? 1 : 0 },
+    y: { unit: '', decimals: 2 },
     series: [
-      { name: 'x̄60', role: 'muted', style: 'dashed', points: toChart(view.mean60) },
       { name: 'VIX', role: 'main', style: 'area', points: toChart(view.history) },
+      { name: 'x̄60', role: 'muted', style: 'dashed', points: toChart(view.mean60) },
     ],
     levels: [{ value: 25, label: '25' }],
   };
