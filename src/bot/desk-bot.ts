@@ -8,20 +8,13 @@ import type { ChatStore } from '../engine/ports/chat-store.js';
 import type { Cancel, Clock } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
 import type { Notifier } from '../engine/ports/notifier.js';
-import { AccessBook, type GroupPlace } from './access.js';
+import type { GroupPlace } from './access.js';
 import type { ChartRenderer } from './charts/spec.js';
 import type { AnyCommand, Card, CommandContext } from './command.js';
-import { Dialogs } from './dialogs.js';
-import { Directory } from './directory.js';
-import { loadTranslations, type MissingText } from './i18n.js';
+import type { MissingText } from './i18n.js';
 import { createMask, describeError, maskedLog } from './mask.js';
-import { Menu } from './menu.js';
-import { createChatNotifier } from './notifier.js';
-import { createOutbox } from './outbox.js';
-import { Poller, type PollingState } from './poller.js';
-import { Presenter } from './presenter.js';
-import { Router } from './router.js';
-import { createSender } from './sender.js';
+import { makeParts, type Parts } from './parts.js';
+import type { PollingState } from './poller.js';
 import { backoffMs, sleep, withDeadline } from './timing.js';
 
 const TOAST_MAX = 200;
@@ -80,105 +73,27 @@ class TelegramDesk implements DeskBot {
   readonly notifier: Notifier;
   private readonly log: Log;
   private readonly api: Api;
-  private readonly outbox;
-  private readonly poller: Poller;
-  private readonly menu: Menu;
+  private readonly parts: Parts;
   private readonly abort = new AbortController();
   private me: UserFromGetMe | null = null;
   private failedState: PollingState = 'waiting';
   private cancelSweep: Cancel = () => undefined;
 
   constructor(private readonly options: DeskBotOptions) {
-    const { apiRoot, chance, chat, commands, engine, group, owners, token, wall } = options;
-    const log = maskedLog(options.log, createMask([token]));
-    this.log = log;
-    const transaction = <T>(run: () => T): T => options.transaction(run);
-    const api = new Api(token, {
+    const { apiRoot, token } = options;
+    this.log = maskedLog(options.log, createMask([token]));
+    this.api = new Api(token, {
       apiRoot: apiRoot.replace(/\/+$/u, ''),
       timeoutSeconds: REQUEST_BACKSTOP_SECONDS,
     });
-    this.api = api;
-    const onMissing = (missing: MissingText): void => {
-      if (options.onMissingText) options.onMissingText(missing);
-      else log.error('text-missing', { ...missing });
-    };
-    const translations = loadTranslations(options.localesDir, onMissing);
-    const directory = new Directory(commands);
-    const access = new AccessBook({
-      engine,
-      chat,
-      wall,
-      owners,
-      group,
-      commands,
-      translations,
-    });
-    const sender = createSender({ api, wall, charts: options.charts, log });
-    const outbox = createOutbox({
-      chat,
-      transaction,
-      wall,
-      chance,
-      log,
-      sender,
-      onForbidden: (chatId) => access.markReachable(chatId, 'no'),
-      onMigrated: (from, to) => access.chatMoved(from, to),
-    });
-    this.outbox = outbox;
-    const presenter = new Presenter({ chat, chance, outbox });
-    const me = (): UserFromGetMe => this.known();
-    const dialogs: Dialogs = new Dialogs({
-      api,
-      chat,
-      chance,
-      presenter,
-      me,
-      reply: (context, begun) => router.replyAgain(context, begun),
-    });
-    const router: Router = new Router({
-      chat,
-      transaction,
-      wall,
-      chance,
-      log,
-      access,
-      directory,
-      dialogs,
-      presenter,
-      outbox,
-      me,
+    this.parts = makeParts({
+      options,
+      api: this.api,
+      log: this.log,
+      me: () => this.known(),
       answerPress: (queryId, toast) => this.answerPress(queryId, toast),
-      afterTurn: () => this.refreshMenu(),
     });
-    this.menu = new Menu({
-      api,
-      engine,
-      chat,
-      wall,
-      chance,
-      log,
-      access,
-      directory,
-      translations,
-      owners,
-    });
-    this.poller = new Poller({
-      api,
-      wall,
-      chance,
-      log,
-      laneOf: (update) => router.laneOf(update),
-      handle: (update) => router.handle(update),
-    });
-    this.notifier = createChatNotifier({
-      transaction,
-      log,
-      access,
-      presenter,
-      outbox,
-      owners,
-      digestCard: (context, view) => options.digestCard(context, view),
-    });
+    this.notifier = this.parts.notifier;
   }
 
   async start(): Promise<void> {
@@ -193,14 +108,14 @@ class TelegramDesk implements DeskBot {
   async stop(): Promise<void> {
     this.abort.abort();
     this.cancelSweep();
-    this.menu.stop();
-    await this.poller.stop(STOP_GRACE_MS);
-    await this.outbox.stop(STOP_GRACE_MS);
+    this.parts.menu.stop();
+    await this.parts.poller.stop(STOP_GRACE_MS);
+    await this.parts.outbox.stop(STOP_GRACE_MS);
   }
 
   state(): BotState {
-    const { handled, lastPollAtMs, state } = this.poller;
-    const { sent, dropped, waiting } = this.outbox.state();
+    const { handled, lastPollAtMs, state } = this.parts.poller;
+    const { sent, dropped, waiting } = this.parts.outbox.state();
     return {
       polling: this.me || this.abort.signal.aborted ? state : this.failedState,
       lastPollAtMs,
@@ -238,9 +153,9 @@ class TelegramDesk implements DeskBot {
   }
 
   private async begin(): Promise<void> {
-    this.outbox.start();
-    this.poller.start();
-    await this.publishMenu();
+    this.parts.outbox.start();
+    this.parts.poller.start();
+    await this.parts.menu.refresh();
   }
 
   private async keepTrying(): Promise<void> {
@@ -252,18 +167,6 @@ class TelegramDesk implements DeskBot {
       await this.hello();
     }
     await this.begin();
-  }
-
-  private async publishMenu(): Promise<void> {
-    try {
-      await this.menu.publish();
-    } catch (error) {
-      this.log.error('menu-failed', { error });
-    }
-  }
-
-  private refreshMenu(): void {
-    if (!this.abort.signal.aborted) void this.publishMenu();
   }
 
   private async answerPress(queryId: string, toast: string | null): Promise<void> {

@@ -45,11 +45,26 @@ export class Menu {
   private readonly abort = new AbortController();
   private publishing: Promise<void> | null = null;
   private wanted = '';
+  /** Chats that the service did not know; their people have not written to the bot yet. */
+  private readonly unknownChats = new Set<number | string>();
 
   constructor(private readonly options: MenuOptions) {}
 
-  /** Publishes what changed since the last time; a failure is tried again in the background. */
-  async publish(): Promise<void> {
+  /**
+   * Publishes what changed since the last time; a failure is tried again in the background.
+   * @param heardFrom a chat that the service knows for certain.
+   */
+  async refresh(heardFrom?: number): Promise<void> {
+    if (this.abort.signal.aborted) return;
+    if (heardFrom !== undefined && this.unknownChats.delete(heardFrom)) this.wanted = '';
+    try {
+      await this.publish();
+    } catch (error) {
+      this.options.log.error('menu-failed', { error });
+    }
+  }
+
+  private async publish(): Promise<void> {
     const scopes = this.scopes();
     const wanted = JSON.stringify(scopes);
     if (wanted === this.wanted) return this.publishing ?? undefined;
@@ -96,7 +111,7 @@ export class Menu {
       return 'done';
     } catch (error) {
       const refused = error instanceof GrammyError && error.error_code === 400;
-      // A person who has not written to the bot yet has no chat to show a menu in.
+      if (refused && scope.type === 'chat') this.unknownChats.add(scope.chat_id);
       log[refused ? 'debug' : 'warn']('menu-not-published', { key, reason: describeError(error) });
       return refused ? 'done' : 'failed';
     }

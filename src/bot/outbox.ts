@@ -11,7 +11,8 @@ import {
   type SendBody,
 } from './outbox-body.js';
 import { createPacing } from './pacing.js';
-import type { Delivery, Sender, SendOutcome } from './sender.js';
+import type { Delivery } from './requests.js';
+import type { Sender, SendOutcome } from './sender.js';
 import { backoffMs, sleep } from './timing.js';
 
 /** Lower goes first. */

@@ -8,15 +8,17 @@ import type { Log } from '../engine/ports/log.js';
 import type { AccessBook } from './access.js';
 import { parseArguments } from './arguments.js';
 import { KIT_CALLBACK, parseCallback } from './callback.js';
-import type { AnyCommand, Card, CommandContext, Reply } from './command.js';
+import type { AnyCommand, CommandContext, Reply } from './command.js';
 import { isCancelPress, type Begun, type Dialogs } from './dialogs.js';
 import { parseTyped, URGENT, type Directory, type TypedCommand } from './directory.js';
+import { nonsenseCard, unknownCard } from './hints.js';
 import { plainText, type Html } from './html.js';
 import { readUpdate, type Incoming, type IncomingMessage, type IncomingPress } from './incoming.js';
 import type { Outbox } from './outbox.js';
 import type { Presenter } from './presenter.js';
 import { withDeadline } from './timing.js';
 import { makeTurn, type Turn } from './turn.js';
+import type { UpdateLedger } from './update-ledger.js';
 import { usageCard } from './usage.js';
 
 const STALE_MS: DurationMs = MINUTE_MS;
@@ -24,11 +26,10 @@ const STALE_NOTE_EVERY_MS: DurationMs = 10 * MINUTE_MS;
 const COMMAND_DEADLINE_MS: DurationMs = 20_000;
 /** A press is answered by then, with its toast or without. */
 const ANSWER_WITHIN_MS: DurationMs = 1_000;
-const SHOWN_FOR_NONSENSE = 3;
 
 export interface RouterOptions {
   readonly chat: ChatStore;
-  readonly transaction: <T>(run: () => T) => T;
+  readonly ledger: UpdateLedger;
   readonly wall: Clock;
   readonly chance: Chance;
   readonly log: Log;
@@ -40,12 +41,9 @@ export interface RouterOptions {
   me(): UserFromGetMe;
   /** Tells the service that a press was seen; never throws. */
   answerPress(queryId: string, toast: string | null): Promise<void>;
-  /** Called after a turn that may have changed who is a member or how they see things. */
-  afterTurn(): void;
+  /** Called after a turn, which may have changed who is a member or in which language; never fails. */
+  afterTurn(chatId: number): Promise<void>;
 }
-
-class AlreadyHandled extends Error {}
-class JustLooking extends Error {}
 
 /** Takes one update to its end: who, where, what, answer; all of it kept in one transaction. */
 export class Router {
@@ -62,7 +60,7 @@ export class Router {
 
   async handle(update: Update): Promise<void> {
     const incoming = readUpdate(update);
-    if (this.seen(incoming.updateId)) return;
+    if (this.options.ledger.seen(incoming.updateId)) return;
     if (incoming.kind !== 'message' && incoming.kind !== 'press') {
       this.commit(incoming.updateId, [() => this.note(incoming)]);
       return;
@@ -71,31 +69,12 @@ export class Router {
     const turn = makeTurn({ update, incoming, context });
     if (incoming.kind === 'press') await this.press(turn, incoming, standing);
     else await this.message(turn, incoming, standing);
-    this.options.afterTurn();
-  }
-
-  /** Whether an earlier delivery was handled, without marking this one. */
-  private seen(updateId: number): boolean {
-    const { chat, transaction, wall } = this.options;
-    try {
-      transaction(() => {
-        const fresh = chat.claimUpdate(updateId, wall.nowMs());
-        throw fresh ? new JustLooking() : new AlreadyHandled();
-      });
-    } catch (error) {
-      if (error instanceof AlreadyHandled) return true;
-      if (!(error instanceof JustLooking)) throw error;
-    }
-    return false;
+    void this.options.afterTurn(incoming.place.chatId);
   }
 
   private commit(updateId: number, effects: readonly (() => void)[]): void {
-    const { chat, outbox, transaction, wall } = this.options;
-    transaction(() => {
-      if (!chat.claimUpdate(updateId, wall.nowMs())) return;
-      for (const effect of effects) effect();
-    });
-    outbox.wake();
+    this.options.ledger.commit(updateId, effects);
+    this.options.outbox.wake();
   }
 
   private note(incoming: Incoming): void {
@@ -132,7 +111,7 @@ export class Router {
     typed: TypedCommand | null,
   ): Promise<void> {
     const { context } = turn;
-    const { dialogs } = this.options;
+    const { dialogs, directory, presenter } = this.options;
     if (context.nowMs - incoming.sentAtMs > STALE_MS && !(typed && this.isUrgent(typed))) {
       this.once(turn, { key: `stale-note:${context.chat.id}`, everyMs: STALE_NOTE_EVERY_MS }, () =>
         context.t('bot-stale-note'),
@@ -143,15 +122,17 @@ export class Router {
     if (dialog === 'expired') dialogs.end(turn, context.t('bot-dialog-expired'));
     if (!typed) {
       if (dialog === 'open') await this.guarded(turn, () => dialogs.answer(turn));
-      else this.nonsense(turn, incoming.text);
+      else presenter.show(turn, nonsenseCard(directory, context, incoming.text));
       return;
     }
     if (dialog === 'open') dialogs.end(turn, context.t('bot-dialog-cancelled'));
-    const command = this.options.directory.find(typed.name);
+    const command = directory.find(typed.name);
     if (command) await this.invoke(turn, command, typed.words);
     else if (typed.name === 'cancel') {
       if (dialog === 'none') this.say(turn, context.t('bot-nothing-to-cancel'));
-    } else this.unknown(turn, typed);
+    } else if (context.chat.kind === 'private' || typed.addressee !== null) {
+      presenter.show(turn, unknownCard(directory, context, typed));
+    }
   }
 
   /** Strangers, anonymous admins and other groups: one polite line a day, or nothing. */
@@ -245,8 +226,18 @@ export class Router {
     await this.guarded(turn, async () => {
       const reply = await this.run(context, command, parsed.value);
       if (reply.kind === 'card') this.options.presenter.show(turn, reply);
-      else await this.options.dialogs.begin(turn, { name: command.name, words });
+      else await this.begin(turn, { name: command.name, words });
     });
+  }
+
+  /** One dialogue at a time: a button that begins one closes another. */
+  private async begin(turn: Turn, of: Omit<Begun, 'token'>): Promise<void> {
+    const { context, incoming } = turn;
+    const { dialogs } = this.options;
+    if (incoming.kind === 'press' && dialogs.state(context) !== 'none') {
+      dialogs.end(turn, context.t('bot-dialog-cancelled'));
+    }
+    await dialogs.begin(turn, of);
   }
 
   private run(
@@ -290,8 +281,8 @@ export class Router {
     else this.say(turn, text);
   }
 
-  private say(turn: Turn, text: Html, buttons?: Card['buttons']): void {
-    this.options.presenter.show(turn, { kind: 'card', text, ...(buttons && { buttons }) });
+  private say(turn: Turn, text: Html): void {
+    this.options.presenter.show(turn, { kind: 'card', text });
   }
 
   private once(
@@ -304,25 +295,6 @@ export class Router {
     if (nowMs - Number(chat.fact(note.key) ?? -Infinity) < note.everyMs) return;
     turn.effects.push(() => chat.putFact(note.key, String(nowMs)));
     this.say(turn, text());
-  }
-
-  private unknown(turn: Turn, typed: TypedCommand): void {
-    const { context } = turn;
-    if (context.chat.kind === 'group' && typed.addressee === null) return;
-    const meant = this.options.directory.meant(context, typed.name);
-    const key = meant.length > 0 ? 'bot-did-you-mean' : 'bot-unknown-command';
-    const text = context.t(key, { command: `/${typed.name}` });
-    this.say(turn, text, this.options.directory.buttons(context, meant));
-  }
-
-  private nonsense(turn: Turn, text: string): void {
-    const { context } = turn;
-    const { directory } = this.options;
-    const words = text.trim().split(/\s+/u).slice(0, 5);
-    const meant = words.flatMap((word) => directory.meant(context, word)).slice(0, 3);
-    const published = directory.usable(context).filter(({ menu }) => menu === 'published');
-    const shown = meant.length > 0 ? meant : published.slice(0, SHOWN_FOR_NONSENSE);
-    this.say(turn, context.t('bot-nonsense'), directory.buttons(context, shown));
   }
 
   private isOurs(typed: TypedCommand): boolean {

@@ -6,6 +6,7 @@ import { escapeHtml } from '../../src/bot/html.js';
 import { html, OWNER, simpleCommand, TestDesk, textCard } from './support/desk.js';
 
 let finished: Readonly<Record<string, string>>[] = [];
+let onFinish: () => void = () => undefined;
 
 const colour: DialogStep = {
   key: 'colour',
@@ -41,6 +42,7 @@ const paint: Dialog = {
   steps: [colour, size, reason],
   finish: (_context, answers) => {
     finished.push(answers);
+    onFinish();
     return textCard(`done ${JSON.stringify(answers)}`);
   },
 };
@@ -58,6 +60,7 @@ const commands = [
 let desk: TestDesk;
 beforeEach(async () => {
   finished = [];
+  onFinish = () => undefined;
   desk = await TestDesk.start({ commands, chat: { limits: null } });
 });
 afterEach(() => desk.close());
@@ -106,6 +109,20 @@ describe('a dialogue', () => {
     await type('red');
     await type('1');
     expect(desk.texts()).toEqual(['done {"colour":"red","size":"1"}']);
+  });
+
+  it('begun by a button closes the one before', async () => {
+    await type('/paint');
+    await type('/menu');
+    await type('/paint');
+    const menu = desk.written().find(({ text }) => text === 'menu')?.messageId ?? 0;
+    desk.expected += 1;
+    await desk.control.userPresses({ messageId: menu, data: 'paint' });
+    await desk.idle();
+    const closed = 'Cancelled. Nothing was changed.';
+    expect(desk.texts()).toEqual([closed, 'Which colour?', closed]);
+    await type('red');
+    expect(desk.texts()[1]).toBe('How much red?');
   });
 
   it('goes on after a restart at the same question', async () => {
@@ -171,9 +188,11 @@ describe('a dialogue', () => {
   it('that hears one answer twice acts once', async () => {
     await type('/paint');
     await type('red');
-    desk.control.failNext({ method: 'getUpdates', mode: 'hang' });
+    // The poll that would confirm the answer is never answered itself.
+    onFinish = () => desk.control.failNext({ method: 'getUpdates', mode: 'hang' });
     desk.says('9');
-    await desk.pass(() => finished.length === 1, 5_000);
+    await desk.pass(() => desk.texts()[0]?.startsWith('done') ?? false, 30_000);
+    expect(desk.control.updatesWaiting()).toBe(1);
     await desk.restart();
     await desk.pass(() => desk.control.updatesWaiting() === 0);
     expect(finished).toEqual([{ colour: 'red', size: '9' }]);

@@ -92,6 +92,15 @@ describe('the menus', () => {
     expect(await menuOf({ type: 'chat', chat_id: VIEWER })).toEqual([]);
   });
 
+  it('are published to a person at the first word from them', async () => {
+    await make();
+    desk.engine.people.grant(OWNER, VIEWER as UserId, 'viewer');
+    await desk.bot.start();
+    await desk.ask('/vix', VIEWER);
+    await desk.settle();
+    expect((await menuOf({ type: 'chat', chat_id: VIEWER }))[1]).toBe('vix: en vix');
+  });
+
   it('are published later where the service is ill at first', async () => {
     await make();
     desk.control.failNext({ method: 'setMyCommands', mode: 'answer', code: 500, times: 2 });

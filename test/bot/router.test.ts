@@ -8,8 +8,10 @@ let desk: TestDesk;
 afterEach(() => desk.close());
 
 let runs: string[] = [];
+let onRun: () => void = () => undefined;
 const note = (name: string) => () => {
   runs.push(name);
+  onRun();
   return Promise.resolve(textCard(name));
 };
 
@@ -29,6 +31,7 @@ const vix = command({
 
 async function start(extra: Parameters<typeof TestDesk.start>[0] = {}): Promise<void> {
   runs = [];
+  onRun = () => undefined;
   desk = await TestDesk.start({
     commands: [
       vix,
@@ -104,6 +107,7 @@ describe('text that is no command', () => {
 describe('old commands', () => {
   async function backlog(texts: readonly string[]): Promise<void> {
     runs = [];
+    onRun = () => undefined;
     desk = await TestDesk.make({
       commands: ['help', 'halt'].map((name) => simpleCommand({ name }, note(name))),
     });
@@ -132,7 +136,8 @@ describe('an update that is delivered again', () => {
   it('acts once, whatever was lost between', async () => {
     await start();
     // The poll that would confirm the command breaks, so the service delivers it again.
-    desk.control.failNext({ method: 'getUpdates', mode: 'drop-connection-before', times: 3 });
+    onRun = () =>
+      desk.control.failNext({ method: 'getUpdates', mode: 'drop-connection-before', times: 3 });
     desk.says('/help');
     await desk.pass(() => desk.texts().length === 1);
     await desk.restart();
@@ -144,7 +149,7 @@ describe('an update that is delivered again', () => {
 
   it('after a restart finds the mark of the first', async () => {
     await start();
-    desk.control.failNext({ method: 'getUpdates', mode: 'hang' });
+    onRun = () => desk.control.failNext({ method: 'getUpdates', mode: 'hang' });
     desk.says('/help');
     await desk.pass(() => desk.texts().length === 1);
     expect(desk.control.updatesWaiting()).toBe(1);

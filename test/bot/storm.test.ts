@@ -5,8 +5,8 @@ import type { UserId } from '../../src/engine/domain/people.js';
 import type { Fault } from '../../src/sandbox/local-chat.js';
 import { chartOf, html, OWNER, seededChance, TestDesk } from './support/desk.js';
 
-const PEOPLE = [OWNER as number, 3001, 3002, 3003];
-const ASKED = 14;
+const PEOPLE = [OWNER as number, 3001, 3002];
+const ASKED = 10;
 
 const echo = command({
   name: 'echo',
@@ -26,9 +26,10 @@ const echo = command({
 
 /** Faults of every kind, drawn by seed; few enough that the storm passes. */
 function faults(seed: number): readonly Fault[] {
-  const { uniform } = seededChance(seed);
+  const chance = seededChance(seed);
+  const uniform = (): number => chance.uniform();
   const of = <T>(values: readonly T[]): T => values[Math.floor(uniform() * values.length)] as T;
-  return Array.from({ length: 40 }, (): Fault => {
+  return Array.from({ length: 24 }, (): Fault => {
     const method = of(['sendMessage', 'sendPhoto', 'getUpdates', 'sendMessage', 'sendPhoto']);
     const skip = Math.floor(uniform() * 8);
     // A poll that hangs or meets another poller makes commands stale, which other tests cover.
@@ -56,7 +57,7 @@ let desk: TestDesk;
 afterEach(() => desk.close());
 
 describe('a storm of errors, silence and broken lines', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
+  it.each([1, 2, 3, 4])(
     'loses no answer and keeps their order (seed %i)',
     async (seed) => {
       desk = await TestDesk.make({ commands: [echo] });
@@ -70,7 +71,7 @@ describe('a storm of errors, silence and broken lines', () => {
         for (const person of PEOPLE) desk.says(`/echo ${number}`, person);
         await desk.clock.advanceAsync(300);
         await desk.settle(5);
-        if (number === 5 || number === 10) await desk.restart();
+        if (number === 4 || number === 8) await desk.restart();
       }
       const complete = (person: number): boolean =>
         new Set(desk.texts(person)).size === ASKED && desk.bot.state().waiting === 0;
