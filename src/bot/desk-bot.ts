@@ -1,21 +1,16 @@
 import { Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
-import type { DigestView, EngineApi } from '../engine/api.js';
-import type { UserId } from '../engine/domain/people.js';
 import { DAY_MS, HOUR_MS, type DurationMs, type EpochMs } from '../engine/domain/units.js';
-import type { Chance } from '../engine/ports/chance.js';
-import type { ChatStore } from '../engine/ports/chat-store.js';
-import type { Cancel, Clock } from '../engine/ports/clock.js';
+import type { Cancel } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
 import type { Notifier } from '../engine/ports/notifier.js';
-import type { GroupPlace } from './access.js';
-import type { ChartRenderer } from './charts/spec.js';
-import type { AnyCommand, Card, CommandContext } from './command.js';
-import type { MissingText } from './i18n.js';
 import { createMask, describeError, maskedLog } from './mask.js';
+import type { DeskBotOptions } from './options.js';
 import { makeParts, type Parts } from './parts.js';
 import type { PollingState } from './poller.js';
 import { backoffMs, sleep, withDeadline } from './timing.js';
+
+export type { DeskBotOptions } from './options.js';
 
 const TOAST_MAX = 200;
 const STOP_GRACE_MS: DurationMs = 1_200;
@@ -24,26 +19,6 @@ const HELLO_DEADLINE_MS: DurationMs = 10_000;
 const MARKS_KEPT_MS: DurationMs = 2 * DAY_MS;
 /** A backstop on the machine's own clock; deadlines of the bot are shorter. */
 const REQUEST_BACKSTOP_SECONDS = 60;
-
-export interface DeskBotOptions {
-  readonly token: string;
-  readonly apiRoot: string;
-  readonly engine: EngineApi;
-  readonly chat: ChatStore;
-  transaction<T>(run: () => T): T;
-  readonly wall: Clock;
-  readonly chance: Chance;
-  readonly log: Log;
-  readonly commands: readonly AnyCommand[];
-  readonly charts: ChartRenderer;
-  /** Holds `<language>/*.ftl`. */
-  readonly localesDir: string;
-  readonly owners: readonly UserId[];
-  readonly group: GroupPlace | null;
-  digestCard(context: CommandContext, view: DigestView): Card;
-  /** Told of a text that `locales/` lacks; logged as an error by default, and the key is shown. */
-  onMissingText?(missing: MissingText): void;
-}
 
 export interface BotState {
   readonly polling: PollingState;
