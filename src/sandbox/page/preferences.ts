@@ -41,7 +41,13 @@ export function chatIdOf(preferences: Preferences): number {
   return preferences.room === 'group' ? GROUP_ID : preferences.speakerId;
 }
 
-export function loadPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
+/** What is used of the browser's storage, named here so that tests need no browser. */
+export interface KeptText {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export function loadPreferences(storage: Pick<KeptText, 'getItem'>): Preferences {
   try {
     return parsePreferences(storage.getItem(KEY));
   } catch {
@@ -49,7 +55,10 @@ export function loadPreferences(storage: Pick<Storage, 'getItem'>): Preferences 
   }
 }
 
-export function savePreferences(storage: Pick<Storage, 'setItem'>, preferences: Preferences): void {
+export function savePreferences(
+  storage: Pick<KeptText, 'setItem'>,
+  preferences: Preferences,
+): void {
   try {
     storage.setItem(KEY, JSON.stringify(preferences));
   } catch {
