@@ -18,7 +18,8 @@ export interface Place {
 
 export interface IncomingMessage {
   readonly kind: 'message';
-  readonly updateId: number;
+  /** See `markOf`. */
+  readonly mark: number;
   readonly speaker: Speaker;
   readonly place: Place;
   readonly messageId: number;
@@ -29,7 +30,7 @@ export interface IncomingMessage {
 
 export interface IncomingPress {
   readonly kind: 'press';
-  readonly updateId: number;
+  readonly mark: number;
   readonly speaker: Speaker;
   readonly place: Place;
   readonly queryId: string;
@@ -43,17 +44,17 @@ export type Incoming =
   | IncomingPress
   | {
       readonly kind: 'membership';
-      readonly updateId: number;
+      readonly mark: number;
       readonly chatId: number;
       readonly state: 'in' | 'out';
     }
   | {
       readonly kind: 'moved';
-      readonly updateId: number;
+      readonly mark: number;
       readonly fromChatId: number;
       readonly toChatId: number;
     }
-  | { readonly kind: 'other'; readonly updateId: number };
+  | { readonly kind: 'other'; readonly mark: number };
 
 type ChatOf = Pick<Message['chat'], 'id' | 'type'>;
 
@@ -75,18 +76,18 @@ function speakerOf(from: User, senderChatId: number | undefined): Speaker {
   };
 }
 
-function readMessage(updateId: number, message: Message): Incoming {
+function readMessage(mark: number, message: Message): Incoming {
   const place = placeOf(message.chat, message);
   if (message.migrate_to_chat_id !== undefined) {
     const toChatId = message.migrate_to_chat_id;
-    return { kind: 'moved', updateId, fromChatId: message.chat.id, toChatId };
+    return { kind: 'moved', mark, fromChatId: message.chat.id, toChatId };
   }
   const { from, text } = message;
-  if (!place || !from || text === undefined || message.via_bot) return { kind: 'other', updateId };
-  if (from.is_bot && message.sender_chat === undefined) return { kind: 'other', updateId };
+  if (!place || !from || text === undefined || message.via_bot) return { kind: 'other', mark };
+  if (from.is_bot && message.sender_chat === undefined) return { kind: 'other', mark };
   return {
     kind: 'message',
-    updateId,
+    mark,
     speaker: speakerOf(from, message.sender_chat?.id),
     place,
     messageId: message.message_id,
@@ -95,24 +96,42 @@ function readMessage(updateId: number, message: Message): Incoming {
   };
 }
 
+const ID_SPAN = 2 ** 32;
+const SALT_SPAN = 2 ** 20;
+
+/**
+ * What marks an update as handled: different for different ids, and also where a service that lost
+ * its count gives an old id to something new.
+ */
+export function markOf(update: Update): number {
+  const query = update.callback_query;
+  const when = update.message?.date ?? update.my_chat_member?.date ?? 0;
+  const salt = query ? Number(BigInt.asUintN(20, digitsOf(query.id))) : when % SALT_SPAN;
+  return (update.update_id % ID_SPAN) + salt * ID_SPAN;
+}
+
+function digitsOf(id: string): bigint {
+  return /^\d+$/u.test(id) ? BigInt(id) : 0n;
+}
+
 /** The part of an update that the kit acts on, without the service's wrapping. */
 export function readUpdate(update: Update): Incoming {
-  const updateId = update.update_id;
-  if (update.message) return readMessage(updateId, update.message);
+  const mark = markOf(update);
+  if (update.message) return readMessage(mark, update.message);
   if (update.my_chat_member) {
     const { chat, new_chat_member: now } = update.my_chat_member;
     const out = now.status === 'kicked' || now.status === 'left';
-    return { kind: 'membership', updateId, chatId: chat.id, state: out ? 'out' : 'in' };
+    return { kind: 'membership', mark, chatId: chat.id, state: out ? 'out' : 'in' };
   }
   const query = update.callback_query;
-  if (query?.data === undefined || !query.message) return { kind: 'other', updateId };
+  if (query?.data === undefined || !query.message) return { kind: 'other', mark };
   const { message } = query;
   const readable = message.date === 0 ? null : message;
   const place = placeOf(message.chat, readable);
-  if (!place) return { kind: 'other', updateId };
+  if (!place) return { kind: 'other', mark };
   return {
     kind: 'press',
-    updateId,
+    mark,
     speaker: speakerOf(query.from, undefined),
     place,
     queryId: query.id,

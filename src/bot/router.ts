@@ -55,14 +55,14 @@ export class Router {
     if (incoming.kind !== 'message' && incoming.kind !== 'press') return 'service';
     const typed = incoming.kind === 'message' ? parseTyped(incoming.text) : null;
     const urgent = typed !== null && this.isUrgent(typed);
-    return urgent ? `urgent ${incoming.updateId}` : String(incoming.place.chatId);
+    return urgent ? `urgent ${incoming.mark}` : String(incoming.place.chatId);
   }
 
   async handle(update: Update): Promise<void> {
     const incoming = readUpdate(update);
-    if (this.options.ledger.seen(incoming.updateId)) return;
+    if (this.options.ledger.seen(incoming.mark)) return;
     if (incoming.kind !== 'message' && incoming.kind !== 'press') {
-      this.commit(incoming.updateId, [() => this.note(incoming)]);
+      this.commit(incoming.mark, [() => this.note(incoming)]);
       return;
     }
     const { standing, context } = this.options.access.of(incoming.speaker, incoming.place);
@@ -72,8 +72,8 @@ export class Router {
     void this.options.afterTurn(incoming.place.chatId);
   }
 
-  private commit(updateId: number, effects: readonly (() => void)[]): void {
-    this.options.ledger.commit(updateId, effects);
+  private commit(mark: number, effects: readonly (() => void)[]): void {
+    this.options.ledger.commit(mark, effects);
     this.options.outbox.wake();
   }
 
@@ -102,7 +102,7 @@ export class Router {
       if (standing !== 'member') await this.outsider(turn, typed, standing);
       else await this.member(turn, incoming, typed);
     }
-    this.commit(incoming.updateId, turn.effects);
+    this.commit(incoming.mark, turn.effects);
   }
 
   private async member(
@@ -179,7 +179,7 @@ export class Router {
     }
     early();
     void answer();
-    this.commit(incoming.updateId, turn.effects);
+    this.commit(incoming.mark, turn.effects);
   }
 
   private async pressed(turn: Turn, data: string): Promise<void> {

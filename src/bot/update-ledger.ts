@@ -15,11 +15,11 @@ export class UpdateLedger {
   ) {}
 
   /** Whether an earlier delivery was handled, without marking this one. */
-  seen(updateId: number): boolean {
+  seen(mark: number): boolean {
     const { chat, transaction, wall } = this.options;
     try {
       transaction(() => {
-        const fresh = chat.claimUpdate(updateId, wall.nowMs());
+        const fresh = chat.claimUpdate(mark, wall.nowMs());
         throw fresh ? new JustLooking() : new AlreadyHandled();
       });
     } catch (error) {
@@ -30,10 +30,10 @@ export class UpdateLedger {
   }
 
   /** Keeps all effects and the mark, or, where the mark was there, nothing. */
-  commit(updateId: number, effects: readonly (() => void)[]): void {
+  commit(mark: number, effects: readonly (() => void)[]): void {
     const { chat, transaction, wall } = this.options;
     transaction(() => {
-      if (!chat.claimUpdate(updateId, wall.nowMs())) return;
+      if (!chat.claimUpdate(mark, wall.nowMs())) return;
       for (const effect of effects) effect();
     });
   }

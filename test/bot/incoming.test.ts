@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
-import { readUpdate } from '../../src/bot/incoming.js';
+import { markOf, readUpdate } from '../../src/bot/incoming.js';
 import { AccessBook } from '../../src/bot/access.js';
 import { loadTranslations } from '../../src/bot/i18n.js';
 import { GROUP, LOCALES, OWNER, TestDesk } from './support/desk.js';
@@ -57,6 +57,21 @@ describe('an update', () => {
       { update_id: 1, poll: {} } as unknown as Update,
     ];
     expect(others.map((update) => readUpdate(update).kind)).toEqual(others.map(() => 'other'));
+  });
+
+  it('delivered again has the same mark; an old id on something new has another', () => {
+    const query = (id: string) => ({ update_id: 1, callback_query: { id } }) as unknown as Update;
+    const updates = [
+      message({}),
+      message({ date: 1_001 }),
+      { ...message({}), update_id: 2 },
+      query('4000000000000001'),
+      query('4000000000000002'),
+    ];
+    const marks = updates.map(markOf);
+    expect(new Set(marks).size).toBe(updates.length);
+    expect(updates.map(markOf)).toEqual(marks);
+    expect(marks.every(Number.isSafeInteger)).toBe(true);
   });
 
   it('that moves a group names both numbers', () => {
