@@ -1,7 +1,6 @@
 import { logRest, logValue } from './time-value.js';
 
-/** Share of the greatest price above which the distance to it is the better-conditioned unknown. */
-export const UPPER_FROM = 0.5;
+const ROOT_2PI = 2.5066282746310002;
 
 /** What is known of an option's price, on the scale of its greatest possible price min(F, K). */
 export interface Target {
@@ -44,12 +43,23 @@ function step({ half, x }: Target, s: number, at: Probe): number {
 }
 
 /**
+ * A lower bound of the solution, near it in the wings: c ≤ s/√(2π), and N(d1) ≥ c (N(-d1) ≤ 1 - c)
+ * with the tail of the normal law below half of its density's bell.
+ */
+function start({ x, logShare, half }: Target): number {
+  const z = Math.sqrt(Math.max(0, -2 * (logShare + Math.LN2)));
+  const root = Math.sqrt(z * z + 2 * x);
+  if (half === 'upper') return Math.max(z + root, 1);
+  const fromTail = x > 0 ? (2 * x) / (z + root) : 0;
+  return Math.max(ROOT_2PI * Math.exp(logShare), fromTail, Number.MIN_VALUE);
+}
+
+/**
  * Total volatility of a share of the greatest price by bracketed Householder steps from nothing:
  * for the corners that the guess tables leave out, and for making those tables.
  */
 export function searchTotalVol(target: Target): number {
-  // At s = √(2x) the price is at its inflection and d1 is zero.
-  let s = Math.max(Math.sqrt(2 * target.x), 1e-3);
+  let s = start(target);
   let low = 0;
   let high = Infinity;
   for (let round = 0; round < 200; round++) {

@@ -1,7 +1,6 @@
 import type { Right } from '../domain/instrument.js';
 import { err, ok, type Result } from '../domain/result.js';
-import { searchTotalVol, UPPER_FROM } from './implied-search.js';
-import { logMoneyness } from './time-value.js';
+import { IV_STATUS, impliedVolBatch } from './implied-vol-batch.js';
 
 /** Why a price has no volatility. Figures are in the units of the price given. */
 export type IvError =
@@ -19,36 +18,44 @@ export interface ForwardQuote {
   readonly price: number;
 }
 
-function badInput({ forward, strike, price }: ForwardQuote): IvError | null {
-  for (const [what, value] of [
-    ['forward', forward],
-    ['strike', strike],
-  ] as const) {
-    if (!(value > 0 && value < Infinity)) return { code: 'bad-input', what, value };
+const one = {
+  forward: new Float64Array(1),
+  strike: new Float64Array(1),
+  price: new Float64Array(1),
+  years: Float64Array.of(1),
+  isCall: new Uint8Array(1),
+};
+const outcome = { vol: new Float64Array(1), status: new Uint8Array(1) };
+
+function reason(status: number, { forward, strike, right, price }: ForwardQuote): IvError {
+  if (status === IV_STATUS.belowIntrinsic) {
+    const intrinsic = Math.max(0, right === 'call' ? forward - strike : strike - forward);
+    return { code: 'below-intrinsic', price, intrinsic };
   }
-  return Number.isFinite(price) ? null : { code: 'bad-input', what: 'price', value: price };
+  if (status === IV_STATUS.aboveMaximum) {
+    return { code: 'above-maximum', price, maximum: right === 'call' ? forward : strike };
+  }
+  if (!(forward > 0 && forward < Infinity)) {
+    return { code: 'bad-input', what: 'forward', value: forward };
+  }
+  return strike > 0 && strike < Infinity
+    ? { code: 'bad-input', what: 'price', value: price }
+    : { code: 'bad-input', what: 'strike', value: strike };
 }
 
 /**
- * Total volatility σ√T of a price (Black 1976), by Jäckel's objectives: ln of the price below half
- * of the greatest possible, ln of the distance to it above (P. Jäckel, "Let's Be Rational", 2016).
- * A price at intrinsic value has volatility 0.
+ * Total volatility σ√T of a price (Black 1976), as `impliedVolBatch` finds it. A price at intrinsic
+ * value has volatility 0.
  */
 export function impliedTotalVol(quote: ForwardQuote): Result<number, IvError> {
-  const { forward, strike, right, price } = quote;
-  const bad = badInput(quote);
-  if (bad) return err(bad);
-  const intrinsic = Math.max(0, right === 'call' ? forward - strike : strike - forward);
-  if (price < intrinsic) return err({ code: 'below-intrinsic', price, intrinsic });
-  const maximum = right === 'call' ? forward : strike;
-  if (price >= maximum) return err({ code: 'above-maximum', price, maximum });
-  const value = price - intrinsic;
-  if (value === 0) return ok(0);
-  const most = Math.min(forward, strike);
-  const x = logMoneyness(forward, strike);
-  const upper = value > UPPER_FROM * most;
-  const logShare = Math.log(upper ? (maximum - price) / most : value / most);
-  return ok(searchTotalVol({ x, logShare, half: upper ? 'upper' : 'lower' }));
+  one.forward[0] = quote.forward;
+  one.strike[0] = quote.strike;
+  one.price[0] = quote.price;
+  one.isCall[0] = quote.right === 'call' ? 1 : 0;
+  impliedVolBatch(one, outcome);
+  const status = outcome.status[0] as number;
+  if (status > IV_STATUS.atIntrinsic) return err(reason(status, quote));
+  return ok(outcome.vol[0] as number);
 }
 
 /** Volatility a year of a premium; `years` from `day-count.ts`, `discount` to the payment day. */
@@ -56,7 +63,8 @@ export function impliedVol(
   quote: ForwardQuote & { readonly years: number; readonly discount: number },
 ): Result<number, IvError> {
   const { years, discount } = quote;
-  if (!(years > 0)) return err({ code: 'expired', years });
+  if (years <= 0) return err({ code: 'expired', years });
+  if (!(years < Infinity)) return err({ code: 'bad-input', what: 'years', value: years });
   if (!(discount > 0 && discount < Infinity)) {
     return err({ code: 'bad-input', what: 'discount', value: discount });
   }

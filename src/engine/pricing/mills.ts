@@ -1,7 +1,11 @@
 import { MILLS_TABLE } from './tables/mills.js';
 
-/** Doubles of a base64 text, copied so that they are aligned whatever buffer they came in. */
-export function doublesOf(base64: string): Float64Array {
+/** Single-precision numbers of a base64 text, copied so that they are aligned. */
+export function singlesOf(base64: string): Float32Array {
+  return new Float32Array(new Uint8Array(Buffer.from(base64, 'base64')).buffer);
+}
+
+function doublesOf(base64: string): Float64Array {
   return new Float64Array(new Uint8Array(Buffer.from(base64, 'base64')).buffer);
 }
 

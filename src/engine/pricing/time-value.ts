@@ -11,7 +11,8 @@ const SERIES_BELOW = 0.13;
  */
 export function logMoneyness(forward: number, strike: number): number {
   const low = Math.min(forward, strike);
-  return Math.log1p((Math.max(forward, strike) - low) / low);
+  const excess = (Math.max(forward, strike) - low) / low;
+  return excess < Infinity ? Math.log1p(excess) : Math.abs(Math.log(forward) - Math.log(strike));
 }
 
 /**
