@@ -9,9 +9,9 @@ export interface Figure {
   readonly goal: string;
 }
 
-/** A file `bench/<name>.bench.ts` exports `run`, which measures and returns its figures. */
+/** A file `bench/<name>.bench.ts` exports `run`, which measures and tells its figures. */
 export interface Bench {
-  run(): Promise<readonly Figure[]>;
+  run(): Promise<readonly Figure[]> | AsyncIterable<Figure>;
 }
 
 export interface Timing {

@@ -24,6 +24,6 @@ process.stdout.write(`Node ${process.version}, ${cpus().length} × ${machine}\n`
 for (const file of files) {
   process.stdout.write(`\n${file}\n`);
   const bench = (await import(join(import.meta.dirname, file))) as Bench;
-  for (const figure of await bench.run()) process.stdout.write(`${line(figure)}\n`);
+  for await (const figure of await bench.run()) process.stdout.write(`${line(figure)}\n`);
 }
 process.exit(0);

@@ -16,6 +16,8 @@ import { spotId } from '../engine/domain/instrument.js';
 import type { UserId } from '../engine/domain/people.js';
 import type { UsdMicros } from '../engine/domain/units.js';
 import { createEngine, type Engine } from '../engine/engine.js';
+import type { Clock } from '../engine/ports/clock.js';
+import type { Log } from '../engine/ports/log.js';
 import type { Store } from '../engine/ports/store.js';
 import { COMMANDS } from '../handlers/index.js';
 import { startHealthServer, type HealthServer } from '../health/health-server.js';
@@ -72,12 +74,13 @@ class Opened {
 
 /**
  * Builds the desk from its configuration and starts every part of it.
+ * @param wall real time, unless a measurement makes it run faster.
  * @throws StartError with one sentence where a part cannot start; what was open is closed again.
  */
-export async function startDesk(config: Config): Promise<Desk> {
+export async function startDesk(config: Config, wall = createWallClock()): Promise<Desk> {
   const opened = new Opened();
   try {
-    return await build(config, opened);
+    return await build(config, { opened, wall });
   } catch (cause) {
     await opened.close();
     throw cause;
@@ -87,7 +90,7 @@ export async function startDesk(config: Config): Promise<Desk> {
 async function openChat(
   config: Config,
   home: string,
-  needs: { readonly token: string; readonly wall: ReturnType<typeof createWallClock> },
+  needs: { readonly token: string; readonly wall: Clock },
 ): Promise<LocalChat | null> {
   if (config.TELEGRAM_BOT_TOKEN) return null;
   const port = config.VOLDESK_CHAT_PORT;
@@ -103,7 +106,7 @@ async function openChat(
   }
 }
 
-function openStore(home: string, log: ReturnType<typeof createLog>): Store {
+function openStore(home: string, log: Log): Store {
   const store = openDeskStore(join(home, 'desk.db'), { log });
   if (!store.ok) throw new StartError(openSentence(store.error));
   return store.value;
@@ -112,11 +115,13 @@ function openStore(home: string, log: ReturnType<typeof createLog>): Store {
 const LOCAL_OWNER = 1000 as UserId;
 const LOCAL_GROUP = { chatId: -2000, topicId: null };
 
-async function build(config: Config, opened: Opened): Promise<Desk> {
+async function build(
+  config: Config,
+  { opened, wall }: { readonly opened: Opened; readonly wall: Clock },
+): Promise<Desk> {
   const home = resolve(config.VOLDESK_HOME);
   const format = process.stderr.isTTY ? 'text' : 'json';
   const log = createLog({ level: config.VOLDESK_LOG_LEVEL, format });
-  const wall = createWallClock();
   const chance = createChance();
   const charts = createChartRenderer();
   opened.add(() => charts.close());
@@ -147,6 +152,7 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
     wall,
     log,
     owners,
+    quotesTaken: () => broker.onQuote(),
     machine: {
       diskFreeBytes: async () => (await freeDiskBytes(home)) ?? 0,
       memoryBytes: () => process.memoryUsage().rss,

@@ -43,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
       const outcome = step(state, event, market.nowMs());
       if (outcome.writes.length > 0) store.transaction(() => outcome.writes.forEach(apply));
       outcome.effects.forEach(run);
+      if (event.kind === 'quotes') options.quotesTaken();
     },
     onBug: (cause, event) => log.error('step-failed', { event: event.kind, cause: String(cause) }),
   });

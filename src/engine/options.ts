@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly owners: readonly UserId[];
   /** A live price older than this, in market time during a session, is stale. */
   readonly staleAfterMs: DurationMs;
+  /** Told after each step that took quotes: a paper broker matches its resting orders then. */
+  readonly quotesTaken: () => void;
   readonly machine: {
     diskFreeBytes(): Promise<number>;
     memoryBytes(): number;

@@ -203,6 +203,7 @@ test('a feed that cannot start stops the desk from starting', async () => {
     log: quietLog(),
     owners: [],
     staleAfterMs: MINUTE_MS,
+    quotesTaken: () => undefined,
     machine: { diskFreeBytes: () => Promise.resolve(0), memoryBytes: () => 0 },
   });
   expect(await engine.start(nobody)).toMatchObject({ ok: false, error: { code: 'no-data' } });

@@ -75,6 +75,7 @@ export async function startedDesk(
     log: quietLog(),
     owners: [1000 as UserId],
     staleAfterMs: MINUTE_MS,
+    quotesTaken: () => undefined,
     machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
   });
   await engine.start(notifier);
