@@ -103,10 +103,17 @@ class BarMaker {
 }
 
 function addIndexes(to: BarMaker, at: Samples, day: SimDay): void {
-  // History is never seen beside its chain, so it is spared the strip's thousand prices.
+  // History is never seen beside its chain, so it is spared the strip's thousand prices; of a live
+  // day's, two strips tell how far quotes lie from fair.
+  const strip = (levels: Levels): number => levels.stripIndex() / levels.fairIndex();
   const live = day.path.offset >= 0;
+  const ratio = live ? (strip(at.open) + strip(at.indexClose)) / 2 : 1;
+  const index = (levels: Levels): number => {
+    const ends = levels === at.open || levels === at.indexClose;
+    return live && ends ? levels.stripIndex() : ratio * levels.fairIndex();
+  };
   const measures: readonly [string, (levels: Levels) => number][] = [
-    ['VIX', (levels) => (live ? levels.stripIndex() : levels.fairIndex())],
+    ['VIX', index],
     ['VIX9D', (levels) => levels.constantMaturity(9)],
     ['VIX3M', (levels) => levels.constantMaturity(91)],
   ];

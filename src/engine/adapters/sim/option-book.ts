@@ -49,28 +49,34 @@ interface Side {
   readonly ask: number;
 }
 
-/** Quotes every listed strike; both sides hold the fair price, so parity holds in the spread. */
-function quoteAll<T>(of: BookInput, make: (strike: number, call: Side, put: Side) => T): T[] {
+interface StrikeQuotes {
+  readonly call: Side;
+  readonly put: Side;
+}
+
+/** Listed strikes and their quotes; both sides hold the fair price, so parity holds in the spread. */
+function book(of: BookInput): {
+  strikes: readonly number[];
+  forward: number;
+  quote: (strike: number) => StrikeQuotes;
+} {
   const years = Math.max(0, of.expiry.settlesAtMs - of.atMs) / YEAR_MS;
-  const price = pricer(
-    makeSmile({
-      forward: of.spot * Math.exp((SIM_RATE - SIM_DIVIDEND) * years),
-      discount: Math.exp(-SIM_RATE * years),
-      total: of.total,
-    }),
-  );
+  const forward = of.spot * Math.exp((SIM_RATE - SIM_DIVIDEND) * years);
+  const discount = Math.exp(-SIM_RATE * years);
+  const price = pricer(makeSmile({ forward, discount, total: of.total }));
   const daysToExpiry = daysBetween(of.today, of.expiry.day);
-  const strikes = listed({ underlying: of.underlying, reference: of.reference, daysToExpiry });
-  const quoted: T[] = new Array<T>(strikes.length);
-  strikes.forEach((strike, i) => {
-    const fair = price(strike);
-    quoted[i] = make(strike, twoSided(fair.call, of), twoSided(fair.put, of));
-  });
-  return quoted;
+  return {
+    strikes: listed({ underlying: of.underlying, reference: of.reference, daysToExpiry }),
+    forward,
+    quote: (strike) => {
+      const fair = price(strike);
+      return { call: twoSided(fair.call, of), put: twoSided(fair.put, of) };
+    },
+  };
 }
 
 const listings = new Map<string, readonly number[]>();
-const LISTINGS_KEPT = 24;
+const LISTINGS_KEPT = 64;
 
 /** Strikes of a range; they change once a day and are asked for every second. */
 function listed(of: Parameters<typeof strikesFor>[0]): readonly number[] {
@@ -83,20 +89,39 @@ function listed(of: Parameters<typeof strikesFor>[0]): readonly number[] {
   return strikes;
 }
 
-/** The quotes of one expiry as the index formula reads them. */
+/**
+ * The quotes of one expiry as the index formula reads them: outwards from the forward to the second
+ * zero bid in a row on each side, beyond which it does not look.
+ */
 export function stripRows(of: BookInput): StripRow[] {
-  return quoteAll(of, (strike, call, put) => ({
-    strike,
-    callBid: call.bid,
-    callAsk: call.ask,
-    putBid: put.bid,
-    putAsk: put.ask,
-  }));
+  const { strikes, forward, quote } = book(of);
+  const above = strikes.findIndex((strike) => strike > forward);
+  const middle = above < 0 ? strikes.length : above;
+  const walk = (from: number, step: 1 | -1): StripRow[] => {
+    const rows: StripRow[] = [];
+    let zeroBids = 0;
+    for (let i = from; zeroBids < 2; i += step) {
+      const strike = strikes[i];
+      if (strike === undefined) break;
+      const { call, put } = quote(strike);
+      zeroBids = (step > 0 ? call : put).bid > 0 ? 0 : zeroBids + 1;
+      rows.push({
+        strike,
+        callBid: call.bid,
+        callAsk: call.ask,
+        putBid: put.bid,
+        putAsk: put.ask,
+      });
+    }
+    return rows;
+  };
+  return [...walk(middle - 1, -1).reverse(), ...walk(middle, 1)];
 }
 
 /** The quotes of one expiry as a chain; sizes change each second. */
 export function makeChain(of: BookInput, seed: number): Chain {
   const { root, day, settlesAtMs } = of.expiry;
+  const { strikes, quote } = book(of);
   const second = Math.floor(of.atMs / 1000) % 86_400;
   const sizes = hash(seed, 'sizes', [utcMidnight(day) / DAY_MS, second]);
   const side = (strike: number, right: Right, at: Side): OptionSide => {
@@ -115,11 +140,14 @@ export function makeChain(of: BookInput, seed: number): Chain {
     expiry: day,
     settlesAtMs,
     spot: of.spot,
-    rows: quoteAll(of, (strike, call, put): ChainRow => ({
-      strike: strike as Strike,
-      call: side(strike, 'call', call),
-      put: side(strike, 'put', put),
-    })),
+    rows: strikes.map((strike): ChainRow => {
+      const { call, put } = quote(strike);
+      return {
+        strike: strike as Strike,
+        call: side(strike, 'call', call),
+        put: side(strike, 'put', put),
+      };
+    }),
     atMs: of.atMs,
     delayMs: 0,
     source: 'sim',

@@ -7,7 +7,7 @@ import { seriesId } from '../../../../src/engine/domain/bar.js';
 import type { Chain } from '../../../../src/engine/domain/chain.js';
 import { newYorkInstant, type TimeOfDay } from '../../../../src/engine/domain/new-york.js';
 import type { Quote } from '../../../../src/engine/domain/quote.js';
-import { spotId } from '../../../../src/engine/domain/instrument.js';
+import { parseInstrument } from '../../../../src/engine/domain/instrument.js';
 import { day, type TradingDay } from '../../../../src/engine/domain/trading-day.js';
 import type { MarketData } from '../../../../src/engine/ports/market-data.js';
 import { ManualClock } from '../../../support/manual-clock.js';
@@ -56,8 +56,10 @@ export async function closesOf(feed: MarketData, series: string): Promise<number
   return (await historyOf(feed, series)).map((bar) => bar.close);
 }
 
-export function snapshotOf(feed: MarketData, symbol: string): Promise<Quote> {
-  return must(feed.snapshot(spotId(symbol)));
+export function snapshotOf(feed: MarketData, name: string): Promise<Quote> {
+  const instrument = parseInstrument(name);
+  if (!instrument) throw new Error(`not an instrument: ${name}`);
+  return must(feed.snapshot(instrument.id));
 }
 
 export function expiriesOf(feed: MarketData, symbol: string): Promise<readonly TradingDay[]> {
