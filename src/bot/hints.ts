@@ -11,10 +11,15 @@ export function unknownCard(
   typed: TypedCommand,
 ): Card {
   const meant = directory.meant(context, typed.name);
-  const key = meant.length > 0 ? 'bot-did-you-mean' : 'bot-unknown-command';
+  const { t } = context;
+  const command = `/${typed.name}`;
+  const names = meant.map(({ name }) => `/${name}`).join(', ');
   return {
     kind: 'card',
-    text: context.t(key, { command: `/${typed.name}` }),
+    text:
+      meant.length > 0
+        ? t('bot-did-you-mean', { command, meant: names })
+        : t('bot-unknown-command', { command }),
     buttons: directory.buttons(context, meant),
   };
 }

@@ -70,7 +70,7 @@ describe('a command', () => {
   it('that nobody knows is answered with what may have been meant', async () => {
     await start();
     await desk.ask('/vxi');
-    expect(desk.texts()).toEqual(['I do not know /vxi. Did you mean one of these?']);
+    expect(desk.texts()).toEqual(['I do not know /vxi. Did you mean /vix?']);
     expect(buttons()).toEqual(['vix', 'help']);
   });
 
