@@ -54,7 +54,8 @@ class Speaker {
   constructor(private readonly url: string) {}
 
   async listen(): Promise<void> {
-    const stream = await fetch(`${this.url}/chat/events`, { signal: this.#abort.signal });
+    const stream = await fetch(new URL('chat/events', this.url), { signal: this.#abort.signal });
+    if (!stream.ok) throw new Error(`the event stream answered ${stream.status}`);
     void this.#read(stream).catch(() => undefined);
   }
 
@@ -90,11 +91,13 @@ class Speaker {
   }
 
   async say(text: string, userId = 1000): Promise<void> {
-    await fetch(`${this.url}/chat/messages`, {
+    const response = await fetch(new URL('chat/messages', this.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ text, userId }),
-    }).then((response) => response.arrayBuffer());
+    });
+    if (!response.ok) throw new Error(`the chat answered ${response.status}`);
+    await response.arrayBuffer();
   }
 
   close(): void {
