@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DurationMs, EpochMs } from '../engine/domain/units.js';
 import type { Chance } from '../engine/ports/chance.js';
 import type { ChatStore, OutboxRow } from '../engine/ports/chat-store.js';
@@ -81,7 +82,10 @@ class PacedOutbox implements Outbox {
   private sent = 0;
   private dropped = 0;
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(private readonly options: OutboxOptions) {
+    // Every request under way listens for the end, and there may be more than the usual ten.
+    setMaxListeners(0, this.abort.signal);
+  }
 
   post(letter: Letter): void {
     this.options.chat.enqueue({

@@ -28,7 +28,12 @@ const encoder = {
     const trueColour = canvas.toBuffer.bind(canvas);
     canvas.toBuffer = () => {
       const { width: widthPx, height: heightPx } = canvas;
-      return palettePng({ pixels: canvas.data(), widthPx, heightPx }) ?? trueColour('image/png');
+      const pixels = { pixels: canvas.data(), widthPx, heightPx };
+      const png = palettePng(pixels) ?? trueColour('image/png');
+      // Gives the pixels back at once: the collector does not see how large they are.
+      canvas.width = 1;
+      canvas.height = 1;
+      return png;
     };
   },
 };
