@@ -14,7 +14,7 @@ export interface JointFit {
 /** Penalty weights in turn; each stage starts where the one before ended. */
 const WEIGHTS = [3e1, 1e3, 3e4, 1e6, 3e7, 1e9];
 /** The same for slices that are within a run, which is shared out already. */
-const STIFF_WEIGHTS = [1e3, 1e5, 1e7, 1e9];
+const STIFF_WEIGHTS = [1e4, 1e6, 1e9];
 /** Margins that are tried in turn, in units of the least ones. */
 const MARGINS = [1, 8, 64];
 /** Share of the least margins that ends the search. */
@@ -60,7 +60,7 @@ export function fitJointly(
 
 /** Slices at most that one penalised search takes on at once. */
 const WINDOW = 3;
-const SWEEPS = 2;
+const SWEEPS = 3;
 /** Stiffness of the search that shares a long conflict out before slices are fitted in turn. */
 const SHARING = [3e1, 1e3];
 
