@@ -6,83 +6,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cosine, mills, ONE, over, times, toNumber } from './fixed-point.js';
 import { base64Lines } from './table-text.js';
 
-const BITS = 320n;
-const ONE = 1n << BITS;
 const INTERVALS = 64;
 const DEGREE = 6;
 /** w = SPAN / (z + SHIFT): z from -0.8 to infinity is w from 1 to 0. */
 const SPAN = 3n * ONE;
 const SHIFT = (38n * ONE) / 10n;
-
-const times = (a: bigint, b: bigint): bigint => (a * b) >> BITS;
-const over = (a: bigint, b: bigint): bigint => (a << BITS) / b;
-const toNumber = (a: bigint): number => Number(a) / 2 ** Number(BITS);
-
-function squareRoot(of: bigint): bigint {
-  const target = of << BITS;
-  let guess = 1n << (BigInt(target.toString(2).length) / 2n + 1n);
-  for (;;) {
-    const next = (guess + target / guess) >> 1n;
-    if (next >= guess) return guess;
-    guess = next;
-  }
-}
-
-/** arctan(1/n) by its series, for Machin's formula of pi. */
-function arctanInverse(n: bigint): bigint {
-  let term = ONE / n;
-  let sum = term;
-  for (let k = 3n; term !== 0n; k += 2n) {
-    term = -term / (n * n);
-    sum += term / k;
-  }
-  return sum;
-}
-
-const PI = 16n * arctanInverse(5n) - 4n * arctanInverse(239n);
-const ROOT_HALF_PI = squareRoot(PI / 2n);
-
-function exponential(of: bigint): bigint {
-  let term = ONE;
-  let sum = ONE;
-  for (let k = 1n; term !== 0n; k++) {
-    term = times(term, of) / k;
-    sum += term;
-  }
-  return sum;
-}
-
-/** cos(numerator · pi / denominator) by its series. */
-function cosine(numerator: bigint, denominator: bigint): bigint {
-  const angle = (PI * numerator) / denominator;
-  const square = times(angle, angle);
-  let term = ONE;
-  let sum = ONE;
-  for (let k = 1n; term !== 0n; k += 2n) {
-    term = -times(term, square) / (k * (k + 1n));
-    sum += term;
-  }
-  return sum;
-}
-
-/** Series below 4 (Abramowitz & Stegun 26.2.11), Laplace's continued fraction above (26.2.14). */
-function mills(z: bigint): bigint {
-  if (z >= 4n * ONE) {
-    let tail = z;
-    for (let k = 1500n; k > 0n; k--) tail = z + over(k * ONE, tail);
-    return over(ONE, tail);
-  }
-  const square = times(z, z);
-  let term = z;
-  let sum = z;
-  for (let k = 3n; term / k !== 0n; k += 2n) {
-    term = times(term, square) / k;
-    sum += term;
-  }
-  return times(ROOT_HALF_PI, exponential(square / 2n)) - sum;
-}
 
 /** Powers of f = 64 w - i from Newton's divided differences at the Chebyshev points of [0, 1]. */
 function interpolate(points: readonly bigint[], values: readonly bigint[]): bigint[] {
@@ -121,7 +52,5 @@ for (let i = 0; i < INTERVALS; i++) {
 const text = `/** Written by scripts/make-mills-table.ts: 64 rows of 8 little-endian doubles, powers 0 to 6. */
 export const MILLS_TABLE =
 ${base64Lines(Buffer.from(table.buffer))};
-
-export const ROOT_HALF_PI = ${String(toNumber(ROOT_HALF_PI))};
 `;
 writeFileSync(join(import.meta.dirname, '../src/engine/pricing/tables/mills.ts'), text);

@@ -165,7 +165,7 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
       const t = 0.5 * s;
       const d1 = t - h;
       let gap = 0;
-      if (lower && t < 0.13) {
+      if (lower && t < 0.3 && x < 2) {
         w = 3 / (h + 3.8);
         p = 64 * w;
         k = p | 0;
@@ -183,24 +183,27 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
                         e *
                           ((mills[k + 4] as number) +
                             e * ((mills[k + 5] as number) + e * (mills[k + 6] as number)))))));
-        const m1 = h * m0 - 1;
-        const m2 = h * m1 + m0;
-        const m3 = h * m2 + 2 * m1;
-        const m4 = h * m3 + 3 * m2;
-        const m5 = h * m4 + 4 * m3;
-        const m6 = h * m5 + 5 * m4;
-        const m7 = h * m6 + 6 * m5;
-        const m8 = h * m7 + 7 * m6;
-        const m9 = h * m8 + 8 * m7;
-        const m11 = h * (h * m9 + 9 * m8) + 10 * m9;
+        const z = h * h;
         const tt = t * t;
+        const m1 = h * m0 - 1;
+        const m3 = (z + 3) * m1 + 1;
+        const m5 = (z + 7) * m3 - 6 * m1;
+        const m7 = (z + 11) * m5 - 20 * m3;
+        const m9 = (z + 15) * m7 - 42 * m5;
+        const m11 = (z + 19) * m9 - 72 * m7;
+        const m13 = (z + 23) * m11 - 110 * m9;
+        const m15 = (z + 27) * m13 - 156 * m11;
+        const m17 = (z + 31) * m15 - 210 * m13;
+        const odd =
+          m9 * (1 / 362_880) +
+          tt *
+            (m11 * (1 / 39_916_800) +
+              tt *
+                (m13 * (1 / 6_227_020_800) +
+                  tt * (m15 * (1 / 1_307_674_368_000) + tt * m17 * (1 / 355_687_428_096_000))));
         gap =
           -s *
-          (m1 +
-            tt *
-              (m3 / 6 +
-                tt *
-                  (m5 / 120 + tt * (m7 / 5040 + tt * (m9 / 362_880 + (tt * m11) / 39_916_800)))));
+          (m1 + tt * (m3 * (1 / 6) + tt * (m5 * (1 / 120) + tt * (m7 * (1 / 5040) + tt * odd))));
       } else {
         w = 3 / ((lower ? h - t : d1) + 3.8);
         p = 64 * w;

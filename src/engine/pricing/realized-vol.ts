@@ -52,6 +52,21 @@ function rogersSatchell(bars: readonly PriceBar[]): number {
   );
 }
 
+/** Volatility a year from ranges and opens (M. Garman, M. Klass, 1980). @returns null without bars. */
+export function garmanKlassVol(bars: readonly PriceBar[], perYear: number): number | null {
+  if (bars.length === 0) return null;
+  const daily = bars.map(
+    ({ open, high, low, close }) =>
+      0.5 * Math.log(high / low) ** 2 - (2 * Math.LN2 - 1) * Math.log(close / open) ** 2,
+  );
+  return Math.sqrt(perYear * mean(daily));
+}
+
+/** Volatility a year, free of drift (L. Rogers, S. Satchell, 1991). @returns null without bars. */
+export function rogersSatchellVol(bars: readonly PriceBar[], perYear: number): number | null {
+  return bars.length === 0 ? null : Math.sqrt(perYear * rogersSatchell(bars));
+}
+
 /**
  * Volatility a year from overnight moves, open-to-close moves and ranges (D. Yang, Q. Zhang, 2000);
  * the first bar gives its close alone. @returns null below 3 bars.

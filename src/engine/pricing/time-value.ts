@@ -4,7 +4,7 @@ const INV_SQRT_2PI = 0.3989422804014327;
 /** ln √(2π). */
 const LN_ROOT_2PI = 0.9189385332046728;
 /** Below this half-volatility the difference of Mills ratios is summed as a series in t. */
-const SERIES_BELOW = 0.13;
+const SERIES_BELOW = 0.3;
 
 /**
  * |ln(F/K)| without the rounding that ln of a quotient near 1 has.
@@ -17,25 +17,25 @@ export function logMoneyness(forward: number, strike: number): number {
 
 /**
  * M(h - t) - M(h + t) for h ≥ 0, t ≥ 0: by its Taylor series in t where the difference would
- * cancel; the derivatives follow from M' = zM - 1 and M⁽ⁿ⁺¹⁾ = zM⁽ⁿ⁾ + nM⁽ⁿ⁻¹⁾.
+ * cancel. The odd derivatives follow from M' = zM - 1: M⁽ⁿ⁺²⁾ = (z² + 2n + 1)M⁽ⁿ⁾ - n(n-1)M⁽ⁿ⁻²⁾.
  */
 export function millsDifference(h: number, t: number): number {
-  if (t >= SERIES_BELOW) return millsRatio(h - t) - millsRatio(h + t);
-  const m0 = millsRatio(h);
-  const m1 = h * m0 - 1;
-  const m2 = h * m1 + m0;
-  const m3 = h * m2 + 2 * m1;
-  const m4 = h * m3 + 3 * m2;
-  const m5 = h * m4 + 4 * m3;
-  const m6 = h * m5 + 5 * m4;
-  const m7 = h * m6 + 6 * m5;
-  const m8 = h * m7 + 7 * m6;
-  const m9 = h * m8 + 8 * m7;
-  const m10 = h * m9 + 9 * m8;
-  const m11 = h * m10 + 10 * m9;
+  if (t >= SERIES_BELOW || h * t >= 1) return millsRatio(h - t) - millsRatio(h + t);
+  const z = h * h;
   const u = t * t;
-  const tail = m5 / 120 + u * (m7 / 5040 + u * (m9 / 362_880 + (u * m11) / 39_916_800));
-  return -2 * t * (m1 + u * (m3 / 6 + u * tail));
+  const m1 = h * millsRatio(h) - 1;
+  let earlier = m1;
+  let here = (z + 3) * m1 + 1;
+  let power = u / 6;
+  let sum = m1 + here * power;
+  for (let n = 3; n <= 15; n += 2) {
+    const next = (z + 2 * n + 1) * here - n * (n - 1) * earlier;
+    earlier = here;
+    here = next;
+    power *= u / ((n + 1) * (n + 2));
+    sum += here * power;
+  }
+  return -2 * t * sum;
 }
 
 /**

@@ -1,55 +1,80 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { erfc, normalCdf, normalPdf } from '../../../src/engine/pricing/normal.js';
+import { millsRatio } from '../../../src/engine/pricing/mills.js';
+import {
+  erfc,
+  erfcx,
+  normalCdf,
+  normalPdf,
+  normalQuantile,
+} from '../../../src/engine/pricing/normal.js';
+import { exactMills, exactTail } from './support/exact.js';
 
-/** erfc to 17 digits: NIST Digital Library of Mathematical Functions, table 7.23 and series 7.6.1. */
-const ERFC = [
-  [-2, 1.9953222650189528],
-  [-0.5, 1.5204998778130465],
-  [0, 1],
-  [0.1, 0.8875370839817152],
-  [0.5, 0.4795001221869535],
-  [1, 0.15729920705028513],
-  [2, 0.004677734981047266],
-  [3, 2.209049699858544e-5],
-  [5, 1.5374597944280349e-12],
-  [10, 2.088487583762545e-45],
-  [20, 5.395865611607901e-176],
-] as const;
+const relative = (got: number, exact: number): number => Math.abs(got / exact - 1);
 
-describe('normal distribution', () => {
-  it('agrees with tabulated values of erfc to 15 digits on both sides and far out', () => {
-    for (const [x, expected] of ERFC) {
-      expect(Math.abs(erfc(x) / expected - 1), `erfc(${x})`).toBeLessThan(2e-15);
+describe('the normal law', () => {
+  it('has the Mills ratio of 90-digit arithmetic to four units in the last place', () => {
+    for (let z = -0.78; z < 40; z += 0.0371) {
+      expect(relative(millsRatio(z), exactMills(z))).toBeLessThan(9e-16);
+    }
+    for (const z of [50, 1e2, 1e3, 1e8, 1e200]) {
+      // Laplace's continued fraction to its first terms.
+      expect(relative(millsRatio(z), 1 / (z + 1 / z))).toBeLessThan(2 / z ** 4 + 5e-16);
     }
   });
 
-  it('agrees with the Taylor series of erf near zero', () => {
-    for (let x = -1; x <= 1; x += 0.01) {
-      let term = x;
-      let sum = x;
-      for (let n = 1; n < 60; n++) {
-        term *= -(x * x) / n;
-        sum += term / (2 * n + 1);
-      }
-      const erf = (2 / Math.sqrt(Math.PI)) * sum;
-      expect(Math.abs(erfc(x) - (1 - erf)), `x ${x}`).toBeLessThan(1e-15);
+  it('has both tails of the distribution function, the far one included', () => {
+    for (let z = 0; z < 37; z += 0.0713) {
+      const tail = exactTail(z);
+      expect(relative(normalCdf(-z), tail)).toBeLessThan(2e-15);
+      expect(relative(normalCdf(z), 1 - tail)).toBeLessThan(4e-16);
     }
   });
 
-  it('is symmetric, rises from 0 to 1 and ends where doubles do', () => {
-    for (const x of [0.3, 0.6, 1.7, 4.2, 6.5]) {
-      expect(normalCdf(x) + normalCdf(-x)).toBeCloseTo(1, 15);
-    }
-    expect(normalCdf(0)).toBeCloseTo(0.5, 15);
-    expect(normalCdf(-40)).toBe(0);
-    expect(normalCdf(40)).toBe(1);
+  it('has the printed values of the error functions', () => {
+    // Abramowitz & Stegun, tables 7.1 and 26.1; erfcx(10) by their 7.1.23.
+    expect(erfc(0.5)).toBeCloseTo(0.4795001222, 10);
+    expect(erfc(-2)).toBeCloseTo(1.995322265, 10);
+    expect(erfc(1.5)).toBeCloseTo(0.0338948535, 10);
+    expect(normalCdf(1)).toBeCloseTo(0.841344746068543, 15);
+    expect(normalCdf(-3)).toBeCloseTo(0.00134989803163, 14);
+    expect(normalPdf(1)).toBeCloseTo(0.241970724519143, 15);
+    expect(relative(erfcx(10), 0.056140992743822585)).toBeLessThan(1e-14);
+  });
+
+  it('ties erfc, erfcx and the distribution function together', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -5.5, max: 25, noNaN: true }), (x) => {
+        expect(relative(erfcx(x) * Math.exp(-x * x), erfc(x))).toBeLessThan(3e-13);
+        expect(relative(2 * normalCdf(-x * Math.SQRT2), erfc(x))).toBeLessThan(5e-13);
+      }),
+    );
+  });
+
+  it('goes to its limits without a NaN', () => {
+    expect([erfc(Infinity), erfc(40), erfc(-7), erfc(-Infinity)]).toEqual([0, 0, 2, 2]);
+    expect([normalCdf(-Infinity), normalCdf(-50), normalCdf(50)]).toEqual([0, 0, 1]);
+    expect([normalPdf(60), erfcx(-30), erfcx(Infinity)]).toEqual([0, Infinity, 0]);
     expect(normalCdf(NaN)).toBeNaN();
+    expect(millsRatio(-40)).toBe(Infinity);
+    expect(relative(millsRatio(-2), Math.sqrt(2 * Math.PI) * Math.exp(2) - millsRatio(2))).toBe(0);
   });
 
-  it('has its density as slope', () => {
-    for (const x of [-3, -0.7, 0, 0.4, 2.5]) {
-      const slope = (normalCdf(x + 1e-5) - normalCdf(x - 1e-5)) / 2e-5;
-      expect(Math.abs(slope - normalPdf(x))).toBeLessThan(1e-9);
-    }
+  it('inverts the distribution function', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -37, max: 8, noNaN: true }), (z) => {
+        const p = normalCdf(z);
+        const back = normalQuantile(p);
+        const resolved = Math.max(1, Math.abs(z)) * 1e-14 + (3e-16 * p) / normalPdf(z);
+        expect(Math.abs(back - z)).toBeLessThan(resolved);
+      }),
+    );
+    expect([normalQuantile(0), normalQuantile(1)]).toEqual([-Infinity, Infinity]);
+    expect(normalQuantile(0.5)).toBeCloseTo(0, 15);
+    expect([normalQuantile(-0.1), normalQuantile(1.1), normalQuantile(NaN)]).toEqual([
+      NaN,
+      NaN,
+      NaN,
+    ]);
   });
 });
