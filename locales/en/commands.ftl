@@ -89,7 +89,7 @@ start-vix = 1 · VIX now
 start-curve = 2 · The futures curve
 start-help = 3 · Everything else
 
-help-about = All commands, or one: /help vix
+help-about = All commands
 help-usage = Usage: /help [command]
 help-aliases = Also: { $list }
 help-more = More on one: /help vix
@@ -127,7 +127,7 @@ status-market = { $session ->
   } · { $at }
 status-feed = { $sign } Feed { $feed } · { $age } old · { $failures } failed
     { $received } received · { $polls } polls
-status-broker = { $sign } Broker { $name } · { $account }
+status-broker = { $sign } Broker { $account }
 status-queue = Queue: { $waiting } waiting · { $steps } steps
     Lag { $p50 } ms · p99 { $p99 } ms
 status-ticks = Ticks: { $rate }/s · { $dropped } dropped
@@ -158,4 +158,7 @@ settings-bad-zone = I do not know the time zone { $name }. Type a name such as E
 settings-bad-theme = Choose light or dark.
 settings-bad-quiet = Type hours such as 22:00-07:00, or off.
 settings-saved = Saved
-settings-summary = Language { $language } · zone { $zone } · charts { $theme } · quiet hours { $quiet }
+settings-summary = Language: { $language }
+    Zone: { $zone }
+    Charts: { $theme }
+    Quiet hours: { $quiet }

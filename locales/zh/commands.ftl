@@ -86,7 +86,7 @@ start-vix = 1 · 现在的 VIX
 start-curve = 2 · 期货曲线
 start-help = 3 · 其他功能
 
-help-about = 全部命令，或其中一个：/help vix
+help-about = 全部命令
 help-usage = 用法：/help [命令]
 help-aliases = 也可用：{ $list }
 help-more = 查看某个命令：/help vix
@@ -121,7 +121,7 @@ status-market = { $session ->
   } · { $at }
 status-feed = { $sign } 来源 { $feed } · { $age }前 · 失败 { $failures }
     收到 { $received } · 轮询 { $polls }
-status-broker = { $sign } 券商 { $name } · { $account }
+status-broker = { $sign } 券商 { $account }
 status-queue = 队列：{ $waiting } 等待 · { $steps } 步
     延迟 { $p50 } 毫秒 · p99 { $p99 } 毫秒
 status-ticks = 逐笔：每秒 { $rate } 行 · 丢弃 { $dropped }
@@ -152,4 +152,7 @@ settings-bad-zone = 不认识时区 { $name }。请输入例如 Europe/Paris。
 settings-bad-theme = 请选择浅色（light）或深色（dark）。
 settings-bad-quiet = 请输入例如 22:00-07:00，或 off。
 settings-saved = 已保存
-settings-summary = 语言 { $language } · 时区 { $zone } · 图表{ $theme } · 静音时段 { $quiet }
+settings-summary = 语言：{ $language }
+    时区：{ $zone }
+    图表：{ $theme }
+    静音时段：{ $quiet }

@@ -150,6 +150,7 @@ export class AccessBook {
       chat: { id: place.chatId, kind: place.kind, topicId: place.topicId },
       engine,
       t: this.translate(person, place),
+      tIn: (language) => this.options.translations(language),
       nowMs: wall.nowMs(),
       commands,
     };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { EngineApi } from '../engine/api.js';
-import type { Role, UserId, UserSettings } from '../engine/domain/people.js';
+import type { Language, Role, UserId, UserSettings } from '../engine/domain/people.js';
 import type { EpochMs } from '../engine/domain/units.js';
 import type { ChartSpec } from './charts/spec.js';
 import type { Html } from './html.js';
@@ -21,6 +21,8 @@ export interface CommandContext {
   };
   readonly engine: EngineApi;
   readonly t: Translate;
+  /** Words in a language that is not the person's own, or not yet. */
+  readonly tIn: (language: Language) => Translate;
   /** Wall time at which the command arrived. */
   readonly nowMs: EpochMs;
   /** Every command, for `/help` and the tour. */

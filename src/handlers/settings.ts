@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, type CommandContext, type DialogStep } from '../bot/command.js';
+import { command, type CommandContext, type DialogStep, type Translate } from '../bot/command.js';
 import { bold, lines, type Html } from '../bot/html.js';
 import { plain } from '../bot/views/format.js';
 import type { TimeOfDay } from '../engine/domain/new-york.js';
@@ -28,7 +28,7 @@ function isZone(name: string): boolean {
   }
 }
 
-function quietText({ t }: CommandContext, quiet: UserSettings['quiet']): Html {
+function quietText(t: Translate, quiet: UserSettings['quiet']): Html {
   return quiet ? plain(`${quiet.from}–${quiet.to}`) : t('settings-quiet-off');
 }
 
@@ -51,6 +51,12 @@ function oneOf(values: readonly string[], say: (context: CommandContext) => Html
   };
 }
 
+/** From the answer on, the dialogue goes on in the language just chosen. */
+function wordsOf(context: CommandContext, answers: Readonly<Record<string, string>>): Translate {
+  const chosen = answers['language'] as Language | undefined;
+  return chosen ? context.tIn(chosen) : context.t;
+}
+
 const language: DialogStep = {
   key: 'language',
   ask: ({ t }) => ({
@@ -65,8 +71,8 @@ const language: DialogStep = {
 
 const zone: DialogStep = {
   key: 'zone',
-  ask: ({ t }) => ({
-    text: t('settings-ask-zone'),
+  ask: (context, answers) => ({
+    text: wordsOf(context, answers)('settings-ask-zone'),
     choices: ZONES.map((name) => ({ label: plain(name.replace('_', ' ')), value: name })),
   }),
   accept({ t }, answer) {
@@ -79,25 +85,31 @@ const zone: DialogStep = {
 
 const theme: DialogStep = {
   key: 'theme',
-  ask: ({ t }) => ({
-    text: t('settings-ask-theme'),
-    choices: [
-      { label: t('settings-theme', { theme: 'light' }), value: 'light' },
-      { label: t('settings-theme', { theme: 'dark' }), value: 'dark' },
-    ],
-  }),
+  ask(context, answers) {
+    const t = wordsOf(context, answers);
+    return {
+      text: t('settings-ask-theme'),
+      choices: [
+        { label: t('settings-theme', { theme: 'light' }), value: 'light' },
+        { label: t('settings-theme', { theme: 'dark' }), value: 'dark' },
+      ],
+    };
+  },
   accept: oneOf(['light', 'dark'], ({ t }) => t('settings-bad-theme')),
 };
 
 const quiet: DialogStep = {
   key: 'quiet',
-  ask: ({ t }) => ({
-    text: t('settings-ask-quiet'),
-    choices: [
-      { label: t('settings-quiet-off'), value: 'off' },
-      ...QUIET_HOURS.map((hours) => ({ label: plain(hours.replace('-', '–')), value: hours })),
-    ],
-  }),
+  ask(context, answers) {
+    const t = wordsOf(context, answers);
+    return {
+      text: t('settings-ask-quiet'),
+      choices: [
+        { label: t('settings-quiet-off'), value: 'off' },
+        ...QUIET_HOURS.map((hours) => ({ label: plain(hours.replace('-', '–')), value: hours })),
+      ],
+    };
+  },
   accept({ t }, answer) {
     return parseQuiet(answer.trim().toLowerCase()) === undefined
       ? { ok: false, say: t('settings-bad-quiet') }
@@ -105,16 +117,14 @@ const quiet: DialogStep = {
   },
 };
 
-/** Shown in the language just chosen, by the context that the kit makes after saving. */
-function summary(context: CommandContext, settings: UserSettings): Html {
-  const { t } = context;
+function summary(t: Translate, settings: UserSettings): Html {
   return lines([
     bold(t('settings-saved')),
     t('settings-summary', {
       language: settings.language === 'zh' ? '中文' : 'English',
       zone: settings.zone,
       theme: t('settings-theme', { theme: settings.theme }),
-      quiet: quietText(context, settings.quiet),
+      quiet: quietText(t, settings.quiet),
     }),
   ]);
 }
@@ -139,7 +149,7 @@ export const settings = command({
           quiet: parseQuiet(answers['quiet'] ?? 'off') ?? null,
         };
         context.engine.people.saveSettings(context.user.id, chosen);
-        return { kind: 'card', text: summary(context, chosen) };
+        return { kind: 'card', text: summary(context.tIn(chosen.language), chosen) };
       },
     });
   },

@@ -23,6 +23,13 @@ function feedLine({ t }: CommandContext, feed: FeedView): Html {
   });
 }
 
+function brokerLine({ t }: CommandContext, { name, account, state }: StatusView['broker']): Html {
+  return t('status-broker', {
+    sign: state === 'ready' ? '✅' : '⛔',
+    account: account === name ? name : `${name} · ${account}`,
+  });
+}
+
 function storage({ t }: CommandContext, view: StatusView): Html {
   const { ticks } = view;
   return ticks
@@ -55,11 +62,7 @@ export const status = command({
         t('status-uptime', { uptime: duration(t, view.uptimeMs) }),
         t('status-market', { at: instant(view.marketNowMs, zone), session: view.session }),
         ...view.feeds.map((feed) => feedLine(context, feed)),
-        t('status-broker', {
-          sign: view.broker.state === 'ready' ? '✅' : '⛔',
-          name: view.broker.name,
-          account: view.broker.account,
-        }),
+        brokerLine(context, view.broker),
         t('status-queue', {
           waiting: queue.waiting,
           steps: queue.steps,

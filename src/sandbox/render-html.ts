@@ -88,5 +88,6 @@ export function renderHtml({ text, entities }: Formatted): string {
     }
     html += escaped(text.slice(cut, cuts[i + 1] ?? cut));
   });
-  return html;
+  // A block ends its own line, as in the service's clients.
+  return html.replace(/(<\/(?:pre|blockquote)>)\n/g, '$1');
 }

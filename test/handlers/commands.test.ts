@@ -64,6 +64,7 @@ function contextOf(
     chat: { id: 1000, kind: parts.kind ?? 'private', topicId: null },
     engine: engine.api,
     t: translations(language),
+    tIn: translations,
     nowMs: START,
     commands: COMMANDS,
   };
@@ -208,6 +209,7 @@ test('/settings asks four things, refuses what cannot be, and saves the rest', a
   const dialog = await settings?.run(context, z.object({}).parse({}) as never);
   if (dialog?.kind !== 'dialog') throw new Error('a dialogue was expected');
   const [language, zone, theme, quiet] = dialog.steps;
+  expect(zone?.ask(context, { language: 'zh' }).text).toContain('时区');
   expect(zone?.accept(context, 'Europe/Paris')).toEqual({ ok: true, value: 'Europe/Paris' });
   expect(zone?.accept(context, 'Atlantis').ok).toBe(false);
   expect(language?.accept(context, 'ZH')).toEqual({ ok: true, value: 'zh' });
