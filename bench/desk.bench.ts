@@ -12,6 +12,7 @@ import { parseConfig } from '../src/config.js';
 import { startDesk, type Desk } from '../src/desk/start-desk.js';
 import { createMarketClock } from '../src/engine/adapters/system/market-clock.js';
 import { createWallClock } from '../src/engine/adapters/system/wall-clock.js';
+import type { UserId } from '../src/engine/domain/people.js';
 import type { Clock } from '../src/engine/ports/clock.js';
 import { createSerialQueue } from '../src/engine/queue.js';
 import { milliseconds, timing, type Figure } from './report.js';
@@ -19,7 +20,9 @@ import { milliseconds, timing, type Figure } from './report.js';
 const ROUNDS = 30;
 const CHARTS = 500;
 const TEXTS = 10_000;
-const FAST = 200;
+const FAST = 20;
+/** The service allows one message a second in a chat, so many people ask at once. */
+const PEOPLE = Array.from({ length: 30 }, (_, index) => 5001 + index);
 
 /** @param wall runs `FAST` times as fast as time does; the market keeps its pace. */
 async function openDesk(wall?: Clock): Promise<{ desk: Desk; close: () => Promise<void> }> {
@@ -177,17 +180,14 @@ function residentMb(): number {
   return process.memoryUsage().rss / 1e6;
 }
 
-/** Says `count` lines as fast as the chat takes them and waits for as many answers. */
+/** Everybody in turn says a line, `count` in all, and all answers are waited for. */
 async function flood(speaker: Speaker, text: string, count: number): Promise<void> {
-  const window = 20;
-  const target = speaker.heard + count;
-  for (let said = 0; said < count; said += window) {
-    const size = Math.min(window, count - said);
-    const until = speaker.heard + size;
-    await Promise.all(Array.from({ length: size }, () => speaker.say(text)));
+  for (let said = 0; said < count; said += PEOPLE.length) {
+    const asking = PEOPLE.slice(0, count - said);
+    const until = speaker.heard + asking.length;
+    await Promise.all(asking.map((userId) => speaker.say(text, userId)));
     while (speaker.heard < until) await speaker.next(() => true);
   }
-  while (speaker.heard < target) await speaker.next(() => true);
 }
 
 async function memory(): Promise<Figure> {
@@ -201,6 +201,8 @@ async function memory(): Promise<Figure> {
   const { desk, close } = await openDesk(wall);
   const speaker = new Speaker(desk.address);
   await speaker.listen();
+  const owner = 1000 as UserId;
+  for (const id of PEOPLE) desk.engine.api.people.grant(owner, id as UserId, 'viewer');
   await flood(speaker, '/vix', 50);
   await flood(speaker, '/id', 500);
   const before = residentMb();
