@@ -1,7 +1,9 @@
 import { readBox, WIDTH, writeBox } from './box.js';
-import { holds, jointProblem, type Neighbourhood } from './joint-problem.js';
+import { boxBetween, holds, jointProblem, type Neighbourhood } from './joint-problem.js';
 import { minimise } from './least-squares.js';
-import { dataCost } from './slice-problem.js';
+import type { FitPoints } from './points.js';
+import { fitSlice } from './slice-fit.js';
+import { dataCost, type Box } from './slice-problem.js';
 import type { SviParams } from './svi.js';
 
 export interface JointFit {
@@ -60,7 +62,7 @@ export function fitJointly(
 
 /** Slices at most that one penalised search takes on at once. */
 const WINDOW = 3;
-const SWEEPS = 3;
+const SWEEPS = 2;
 /** Stiffness of the search that shares a long conflict out before slices are fitted in turn. */
 const SHARING = [3e1, 1e3];
 
@@ -84,47 +86,62 @@ function windowOf(
   };
 }
 
+/**
+ * One slice between neighbours that stay, from several starts: the one given, the best with wings
+ * between theirs, and the slice below lifted to its level.
+ */
+export function fitOne(of: Neighbourhood, start: SviParams): JointFit {
+  const points = of.points[0] as FitPoints;
+  const box = boxBetween(of.boxes[0] as Box, of);
+  const starts = [start, fitSlice(points, start, box).params];
+  if (of.below) starts.push(liftedStart(of.below, start));
+  let best: JointFit = { params: [start], cost: Infinity, state: 'arbitrage' };
+  for (const one of starts) {
+    const fit = fitJointly(of, [one], STIFF_WEIGHTS);
+    if (fit.state === 'free' && fit.cost < best.cost) best = fit;
+  }
+  return best;
+}
+
 /** Each slice after the one before; null where one finds no place. */
 function inTurn(of: Neighbourhood, starts: readonly SviParams[]): SviParams[] | null {
   const placed: SviParams[] = [];
   for (const [i, start] of starts.entries()) {
     const below = placed[i - 1] ?? of.below;
-    const own = { ...windowOf(of, starts, [i, i]), below, above: null };
-    let fit = fitJointly(own, [start], STIFF_WEIGHTS);
-    if (below) {
-      const lifted = fitJointly(own, [liftedStart(below, start)], STIFF_WEIGHTS);
-      if (fit.state === 'arbitrage' || (lifted.state === 'free' && lifted.cost < fit.cost))
-        fit = lifted;
-    }
+    const above = i + 1 === starts.length ? of.above : null;
+    const fit = fitOne({ ...windowOf(of, starts, [i, i]), below, above }, start);
     if (fit.state === 'arbitrage') return null;
     placed.push(fit.params[0] as SviParams);
   }
   return placed;
 }
 
+/** Improves a run that has no arbitrage, in overlapping windows between neighbours that stay. */
+function sweep(of: Neighbourhood, placed: SviParams[]): void {
+  for (let from = 0; from === 0 || from + 1 < placed.length; from++) {
+    const to = Math.min(placed.length - 1, from + WINDOW - 1);
+    const own = windowOf(of, placed, [from, to]);
+    const now = placed.slice(from, to + 1);
+    const fit = fitJointly(own, now, STIFF_WEIGHTS);
+    if (fit.state === 'free' && fit.cost < errorsOf(pack(now), own)) {
+      placed.splice(from, fit.params.length, ...fit.params);
+    }
+  }
+}
+
 /**
- * The same for any number of slices. A long run is shared out by a soft joint search, placed slice by
- * slice, and then improved in overlapping windows between neighbours that stay.
+ * The same for any number of slices. A run is shared out by a soft joint search, placed slice by
+ * slice, and then improved in overlapping windows; a short one is tried all at once as well.
  */
 export function fitRun(of: Neighbourhood, starts: readonly SviParams[]): JointFit {
-  if (starts.length <= WINDOW) {
-    const fit = fitJointly(of, starts);
-    if (fit.state === 'free' || starts.length === 1) return fit;
-  }
+  if (starts.length === 1) return fitOne(of, starts[0] as SviParams);
   const x = pack(starts);
   for (const weight of SHARING) minimise(jointProblem(of, { weight, margin: 1 }), x, STAGE);
   const placed = inTurn(of, unpack(x)) ?? inTurn(of, starts);
-  if (!placed) return { params: starts, cost: Infinity, state: 'arbitrage' };
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let from = 0; from === 0 || from + 1 < placed.length; from++) {
-      const to = Math.min(placed.length - 1, from + WINDOW - 1);
-      const own = windowOf(of, placed, [from, to]);
-      const now = placed.slice(from, to + 1);
-      const fit = fitJointly(own, now, STIFF_WEIGHTS);
-      if (fit.state === 'free' && fit.cost < errorsOf(pack(now), own)) {
-        placed.splice(from, fit.params.length, ...fit.params);
-      }
-    }
-  }
-  return { params: placed, cost: errorsOf(pack(placed), of), state: 'free' };
+  const whole = starts.length <= WINDOW ? fitJointly(of, starts) : null;
+  const direct = whole?.state === 'free' ? whole : null;
+  if (!placed) return direct ?? { params: starts, cost: Infinity, state: 'arbitrage' };
+  for (let round = 0; round < SWEEPS; round++) sweep(of, placed);
+  const cost = errorsOf(pack(placed), of);
+  return direct && direct.cost < cost ? direct : { params: placed, cost, state: 'free' };
 }

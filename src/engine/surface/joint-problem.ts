@@ -55,6 +55,25 @@ function linksOf({ points, below, above }: Neighbourhood): Link[] {
   return links;
 }
 
+/**
+ * A slice's box narrowed by slices that stay: its wings lie between theirs, so that the condition at
+ * infinity is met exactly and needs no penalty.
+ */
+export function boxBetween(
+  box: Box,
+  at: { readonly below: SviParams | null; readonly above: SviParams | null },
+): Box {
+  const near = at.below ? boxOf(at.below) : null;
+  const far = at.above ? boxOf(at.above) : null;
+  const lower = [...box.lower];
+  const upper = [...box.upper];
+  for (const side of [1, 2]) {
+    if (near) lower[side] = Math.min((near[side] as number) + WING_MARGIN, upper[side] as number);
+    if (far) upper[side] = Math.max((far[side] as number) - WING_MARGIN, lower[side] as number);
+  }
+  return { lower, upper };
+}
+
 /** Weights of squared violations, on the scale of the data's cost. */
 export interface Penalty {
   readonly weight: number;
@@ -119,10 +138,14 @@ export function jointProblem(of: Neighbourhood, penalty: Penalty): BoxProblem {
     }
   }
 
+  const last = points.length - 1;
+  const narrowed = boxes.map((box, i) =>
+    boxBetween(box, { below: i === 0 ? of.below : null, above: i === last ? of.above : null }),
+  );
   return {
     slices: points.length,
-    lower: Float64Array.from(boxes.flatMap((box) => box.lower)),
-    upper: Float64Array.from(boxes.flatMap((box) => box.upper)),
+    lower: Float64Array.from(narrowed.flatMap((box) => box.lower)),
+    upper: Float64Array.from(narrowed.flatMap((box) => box.upper)),
     cost,
     linearise,
   };

@@ -2,7 +2,7 @@ import { WIDTH, writeBox } from './box.js';
 import { butterflyDips } from './butterfly-rows.js';
 import { calendarDips, type Pair } from './calendar-rows.js';
 import { essviToRaw, fitEssvi, type EssviSlice } from './essvi.js';
-import { fitJointly, fitRun } from './joint-fit.js';
+import { fitOne, fitRun } from './joint-fit.js';
 import { BUTTERFLY_MARGIN, CALENDAR_MARGIN } from './joint-problem.js';
 import type { FitPoints } from './points.js';
 import { fitSlice } from './slice-fit.js';
@@ -126,7 +126,7 @@ export function fitBetween(
   const clean = !faults.slices[stack.indexOf(alone)] && !faults.pairs.some((fault) => fault);
   if (clean) return { params: alone, method: 'svi' };
   const of = { points: [points], boxes: [sliceBox(points)], ...at };
-  const joint = fitJointly(of, [alone]);
+  const joint = fitOne(of, alone);
   if (joint.state === 'free') return { params: joint.params[0] as SviParams, method: 'svi-joint' };
   return null;
 }
