@@ -95,9 +95,13 @@ interface Stepper {
 
 function makeStepper(of: AmericanInput, grid: Grid, step: { dt: number; theta: number }): Stepper {
   const { dt, theta } = step;
-  const variance = of.vol * of.vol;
-  const diffusion = (0.5 * variance) / (grid.spacing * grid.spacing);
-  const convection = (of.rate - of.yieldRate - 0.5 * variance) / (2 * grid.spacing);
+  const { spacing } = grid;
+  const spread = (0.5 * of.vol * of.vol) / (spacing * spacing);
+  // Fitted so that the scheme carries S itself without error: L(eˣ) = (r - q)eˣ on the grid.
+  const carried = of.rate - of.yieldRate - spread * 4 * Math.sinh(spacing / 2) ** 2;
+  const convection = carried / (2 * Math.sinh(spacing));
+  // Where the drift outruns the spread, upwind: coefficients must not be negative.
+  const diffusion = Math.max(spread, Math.abs(convection));
   const lower = diffusion - convection;
   const upper = diffusion + convection;
   const centre = -2 * diffusion - of.rate;

@@ -68,6 +68,7 @@ export function greeksBatch(of: GreekColumns, into: GreekTable): void {
   let p = 0;
   let k = 0;
   let e = 0;
+  let e2 = 0;
   for (let n = 0; n < count; n++) {
     const s = spot[n] as number;
     const strikeHere = strike[n] as number;
@@ -96,35 +97,35 @@ export function greeksBatch(of: GreekColumns, into: GreekTable): void {
     k = p | 0;
     e = p - k;
     k <<= 3;
+    e2 = e * e;
     const m1 =
       w *
       ((mills[k] as number) +
-        e *
-          ((mills[k + 1] as number) +
-            e *
-              ((mills[k + 2] as number) +
-                e *
-                  ((mills[k + 3] as number) +
-                    e *
-                      ((mills[k + 4] as number) +
-                        e * ((mills[k + 5] as number) + e * (mills[k + 6] as number)))))));
+        e * (mills[k + 1] as number) +
+        e2 *
+          ((mills[k + 2] as number) +
+            e * (mills[k + 3] as number) +
+            e2 *
+              ((mills[k + 4] as number) +
+                e * (mills[k + 5] as number) +
+                e2 * (mills[k + 6] as number))));
     w = 3 / (a2 + 3.8);
     p = 64 * w;
     k = p | 0;
     e = p - k;
     k <<= 3;
+    e2 = e * e;
     const m2 =
       w *
       ((mills[k] as number) +
-        e *
-          ((mills[k + 1] as number) +
-            e *
-              ((mills[k + 2] as number) +
-                e *
-                  ((mills[k + 3] as number) +
-                    e *
-                      ((mills[k + 4] as number) +
-                        e * ((mills[k + 5] as number) + e * (mills[k + 6] as number)))))));
+        e * (mills[k + 1] as number) +
+        e2 *
+          ((mills[k + 2] as number) +
+            e * (mills[k + 3] as number) +
+            e2 *
+              ((mills[k + 4] as number) +
+                e * (mills[k + 5] as number) +
+                e2 * (mills[k + 6] as number))));
     const tail1 = density > 0 ? density * m1 : x === 0 ? 0.5 : 0;
     const tail2 = density2 > 0 ? density2 * m2 : x === 0 && !(total > 0) ? 0.5 : 0;
     const n1 = sign * d1 > 0 ? 1 - tail1 : tail1;

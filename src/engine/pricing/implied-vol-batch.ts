@@ -33,6 +33,11 @@ export const IV_STATUS = {
   badInput: 5,
 } as const;
 
+const { near, wing, far, dear } = GUESS_GRIDS;
+const nearAt = near.offset;
+const wingAt = wing.offset;
+const farAt = far.offset;
+const dearAt = dear.offset;
 const guessTable = Float64Array.from(singlesOf(GUESS_TABLE));
 
 /** Rows that the tables leave out, |ln(F/K)| > 4 or prices near the smallest double: from nothing. */
@@ -56,7 +61,6 @@ function searched(low: number, high: number, rest: { value: number; room: number
 export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
   const { forward, strike, price, years, isCall } = of;
   const { vol, status } = into;
-  const { near, wing, far, dear } = GUESS_GRIDS;
   const mills = millsTable;
   const guesses = guessTable;
   const count = price.length;
@@ -64,6 +68,7 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
   let w = 0;
   let p = 0;
   let e = 0;
+  let e2 = 0;
   for (let n = 0; n < count; n++) {
     const f = forward[n] as number;
     const strikeHere = strike[n] as number;
@@ -94,28 +99,42 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
     const lower = c < 0.5;
     const share = lower ? c : room / low;
     let inside = c > 1e-290 && x < 4;
-    let grid: (typeof GUESS_GRIDS)['near' | 'wing' | 'far' | 'dear'] = dear;
+    let offset: number = dearAt;
+    let lastRow: number = dear.rows - 4;
+    let width: number = dear.columns;
     let across = x * dear.columnScale;
     let down = 0;
     if (!lower) {
       down = (Math.sqrt(-Math.log(share)) - dear.rowFrom) * dear.rowScale;
     } else if (x < 8 * c) {
-      grid = near;
+      offset = nearAt;
+      lastRow = near.rows - 4;
+      width = near.columns;
       down = (x / c) * near.rowScale;
       across = c * near.columnScale;
     } else {
       const root = Math.sqrt(Math.log(x / c));
-      grid = root < 4 ? wing : far;
-      inside = inside && root < 26.8;
-      down = (root - grid.rowFrom) * grid.rowScale;
-      across = x * grid.columnScale;
+      if (root < 4) {
+        offset = wingAt;
+        lastRow = wing.rows - 4;
+        width = wing.columns;
+        down = (root - wing.rowFrom) * wing.rowScale;
+        across = x * wing.columnScale;
+      } else {
+        offset = farAt;
+        lastRow = far.rows - 4;
+        width = far.columns;
+        down = (root - far.rowFrom) * far.rowScale;
+        across = x * far.columnScale;
+        inside = inside && root < 26.8;
+      }
     }
     let total = 0;
     if (inside) {
       let i = (down | 0) - 1;
-      i = i < 0 ? 0 : i > grid.rows - 4 ? grid.rows - 4 : i;
+      i = i < 0 ? 0 : i > lastRow ? lastRow : i;
       let j = (across | 0) - 1;
-      j = j < 0 ? 0 : j > grid.columns - 4 ? grid.columns - 4 : j;
+      j = j < 0 ? 0 : j > width - 4 ? width - 4 : j;
       const a = across - j;
       const b = down - i;
       const a12 = (a - 1) * (a - 2);
@@ -126,11 +145,10 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
       const wa3 = a12 * a;
       const b12 = (b - 1) * (b - 2);
       const b03 = b * (b - 3);
-      const step = grid.columns;
-      const g0 = grid.offset + i * step + j;
-      const g1 = g0 + step;
-      const g2 = g1 + step;
-      const g3 = g2 + step;
+      const g0 = offset + i * width + j;
+      const g1 = g0 + width;
+      const g2 = g1 + width;
+      const g3 = g2 + width;
       const guess =
         (b12 *
           (3 - b) *
@@ -159,7 +177,7 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
               wa2 * (guesses[g3 + 2] as number) +
               wa3 * (guesses[g3 + 3] as number))) /
         36;
-      const s = grid === near ? c * guess : grid === dear ? guess : x / guess;
+      const s = offset === nearAt ? c * guess : offset === dearAt ? guess : x / guess;
       const over = 1 / s;
       const h = x * over;
       const t = 0.5 * s;
@@ -171,18 +189,18 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
         k = p | 0;
         e = p - k;
         k <<= 3;
+        e2 = e * e;
         const m0 =
           w *
           ((mills[k] as number) +
-            e *
-              ((mills[k + 1] as number) +
-                e *
-                  ((mills[k + 2] as number) +
-                    e *
-                      ((mills[k + 3] as number) +
-                        e *
-                          ((mills[k + 4] as number) +
-                            e * ((mills[k + 5] as number) + e * (mills[k + 6] as number)))))));
+            e * (mills[k + 1] as number) +
+            e2 *
+              ((mills[k + 2] as number) +
+                e * (mills[k + 3] as number) +
+                e2 *
+                  ((mills[k + 4] as number) +
+                    e * (mills[k + 5] as number) +
+                    e2 * (mills[k + 6] as number))));
         const z = h * h;
         const tt = t * t;
         const m1 = h * m0 - 1;
@@ -194,51 +212,56 @@ export function impliedVolBatch(of: IvColumns, into: IvOutcome): void {
         const m13 = (z + 23) * m11 - 110 * m9;
         const m15 = (z + 27) * m13 - 156 * m11;
         const m17 = (z + 31) * m15 - 210 * m13;
-        const odd =
-          m9 * (1 / 362_880) +
-          tt *
-            (m11 * (1 / 39_916_800) +
-              tt *
-                (m13 * (1 / 6_227_020_800) +
-                  tt * (m15 * (1 / 1_307_674_368_000) + tt * m17 * (1 / 355_687_428_096_000))));
+        const t4 = tt * tt;
+        const t8 = t4 * t4;
+        // Small terms are added by themselves: their sum does not wait for the recurrence's end.
         gap =
           -s *
-          (m1 + tt * (m3 * (1 / 6) + tt * (m5 * (1 / 120) + tt * (m7 * (1 / 5040) + tt * odd))));
+          (m1 +
+            tt * (m3 * (1 / 6)) +
+            t4 * (m5 * (1 / 120) + tt * m7 * (1 / 5040)) +
+            t8 *
+              (m9 * (1 / 362_880) +
+                tt * m11 * (1 / 39_916_800) +
+                t4 *
+                  (m13 * (1 / 6_227_020_800) +
+                    tt * m15 * (1 / 1_307_674_368_000) +
+                    t4 * m17 * (1 / 355_687_428_096_000))));
       } else {
         w = 3 / ((lower ? h - t : d1) + 3.8);
         p = 64 * w;
         k = p | 0;
         e = p - k;
         k <<= 3;
+        e2 = e * e;
         const first =
           w *
           ((mills[k] as number) +
-            e *
-              ((mills[k + 1] as number) +
-                e *
-                  ((mills[k + 2] as number) +
-                    e *
-                      ((mills[k + 3] as number) +
-                        e *
-                          ((mills[k + 4] as number) +
-                            e * ((mills[k + 5] as number) + e * (mills[k + 6] as number)))))));
+            e * (mills[k + 1] as number) +
+            e2 *
+              ((mills[k + 2] as number) +
+                e * (mills[k + 3] as number) +
+                e2 *
+                  ((mills[k + 4] as number) +
+                    e * (mills[k + 5] as number) +
+                    e2 * (mills[k + 6] as number))));
         w = 3 / (h + t + 3.8);
         p = 64 * w;
         k = p | 0;
         e = p - k;
         k <<= 3;
+        e2 = e * e;
         const second =
           w *
           ((mills[k] as number) +
-            e *
-              ((mills[k + 1] as number) +
-                e *
-                  ((mills[k + 2] as number) +
-                    e *
-                      ((mills[k + 3] as number) +
-                        e *
-                          ((mills[k + 4] as number) +
-                            e * ((mills[k + 5] as number) + e * (mills[k + 6] as number)))))));
+            e * (mills[k + 1] as number) +
+            e2 *
+              ((mills[k + 2] as number) +
+                e * (mills[k + 3] as number) +
+                e2 *
+                  ((mills[k + 4] as number) +
+                    e * (mills[k + 5] as number) +
+                    e2 * (mills[k + 6] as number))));
         gap = lower ? first - second : first + second;
       }
       const miss = Math.log((gap * INV_ROOT_2PI) / share) - 0.5 * d1 * d1;

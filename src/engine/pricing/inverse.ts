@@ -1,3 +1,4 @@
+import type { GreekTable } from './greeks-batch.js';
 import { blackGreeks, type ForwardInput, type Greeks } from './greeks.js';
 
 const DAYS_PER_YEAR = 365;
@@ -47,6 +48,62 @@ export function inverseGreeks(of: ForwardInput): InverseGreeks {
     zomma: (linear.zomma - 2 * vanna) / forward,
     color: (linear.color - 2 * charm) / forward,
   };
+}
+
+export const INVERSE_NAMES = [
+  'price',
+  'delta',
+  'gamma',
+  'vega',
+  'theta',
+  'vanna',
+  'volga',
+  'charm',
+  'veta',
+  'speed',
+  'zomma',
+  'color',
+  'netDelta',
+] as const;
+
+export type InverseTable = Readonly<Record<(typeof INVERSE_NAMES)[number], Float64Array>>;
+
+export function makeInverseTable(length: number): InverseTable {
+  const columns = INVERSE_NAMES.map((name) => [name, new Float64Array(length)] as const);
+  return Object.fromEntries(columns) as Record<(typeof INVERSE_NAMES)[number], Float64Array>;
+}
+
+/** The figures of `inverseGreeks` for every row, from a table that `greeksBatch` has filled. */
+export function inverseGreeksBatch(
+  forward: Float64Array,
+  linear: GreekTable,
+  into: InverseTable,
+): void {
+  const at = (column: Float64Array, n: number): number => column[n] as number;
+  for (let n = 0; n < forward.length; n++) {
+    const over = 1 / at(forward, n);
+    const price = at(linear.price, n) * over;
+    const netDelta = at(linear.delta, n) - price;
+    const delta = netDelta * over;
+    const gamma = (at(linear.gamma, n) - 2 * delta) * over;
+    const vega = at(linear.vega, n) * over;
+    const theta = at(linear.theta, n) * over;
+    const vanna = (at(linear.vanna, n) - vega) * over;
+    const charm = (at(linear.charm, n) - theta) * over;
+    into.price[n] = price;
+    into.netDelta[n] = netDelta;
+    into.delta[n] = delta;
+    into.gamma[n] = gamma;
+    into.vega[n] = vega;
+    into.theta[n] = theta;
+    into.vanna[n] = vanna;
+    into.charm[n] = charm;
+    into.volga[n] = at(linear.volga, n) * over;
+    into.veta[n] = at(linear.veta, n) * over;
+    into.speed[n] = (at(linear.speed, n) - 3 * gamma) * over;
+    into.zomma[n] = (at(linear.zomma, n) - 2 * vanna) * over;
+    into.color[n] = (at(linear.color, n) - 2 * charm) * over;
+  }
 }
 
 /** What Deribit publishes beside a quote, in its units. */

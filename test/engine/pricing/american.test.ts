@@ -124,6 +124,27 @@ describe('American prices', () => {
     }
   });
 
+  it('are a forward and a put where volatility is great: parity holds on the grid', () => {
+    const wild: AmericanInput = { ...plain, vol: 2.5, years: 1.5, yieldRate: 0.02 };
+    for (const right of ['call', 'put'] as const) {
+      const exact = bsmPrice({ ...wild, right });
+      const grid = americanPrice({ ...wild, right }, { exercise: 'european' });
+      expect(Math.abs(grid.price - exact)).toBeLessThan(1e-3);
+    }
+  });
+
+  it('stay in order where drift outruns volatility', () => {
+    const quiet: AmericanInput = { ...plain, vol: 0.002, years: 2, strike: 80 };
+    const { price, delta } = americanPrice(quiet);
+    expect(Math.abs(price - (100 - 80 * Math.exp(-0.12)))).toBeLessThan(5e-3);
+    expect(Math.abs(delta - 1)).toBeLessThan(1e-3);
+  });
+
+  it('at a spot where exercise is best are the payoff with its slope', () => {
+    const deep = americanPrice({ ...plain, right: 'put', strike: 250 });
+    expect(deep).toEqual({ price: 150, delta: -1, gamma: 0, theta: 0 });
+  });
+
   it('without time or volatility are the best sure exercise', () => {
     expect(americanPrice({ ...paying, vol: 0, strike: 90 }).price).toBeCloseTo(
       100 - 90 * Math.exp(-0.03),

@@ -7,7 +7,13 @@ import {
   makeGreekTable,
 } from '../../../src/engine/pricing/greeks-batch.js';
 import { blackGreeks, bsmGreeks, type Greeks } from '../../../src/engine/pricing/greeks.js';
-import { deribitGreeks, inverseGreeks } from '../../../src/engine/pricing/inverse.js';
+import {
+  deribitGreeks,
+  inverseGreeks,
+  inverseGreeksBatch,
+  INVERSE_NAMES,
+  makeInverseTable,
+} from '../../../src/engine/pricing/inverse.js';
 import {
   add,
   cdf,
@@ -204,6 +210,32 @@ describe('inverse options', () => {
         expect(error / (Math.abs(exact) + floor)).toBeLessThan(1e-8);
       }),
     );
+  });
+
+  it('come alike from a batch and one by one', () => {
+    const rows = fc.sample(coin, { numRuns: 50, seed: 9 });
+    const flat = (value: number): Float64Array => new Float64Array(rows.length).fill(value);
+    const linear = makeGreekTable(rows.length);
+    const table = makeInverseTable(rows.length);
+    const forward = flat(100);
+    greeksBatch(
+      {
+        ...{ spot: forward, rate: flat(0), yieldRate: flat(0) },
+        strike: Float64Array.from(rows, ({ strike }) => strike),
+        years: Float64Array.from(rows, ({ years }) => years),
+        vol: Float64Array.from(rows, ({ vol }) => vol),
+        isCall: Uint8Array.from(rows, ({ right }) => (right === 'call' ? 1 : 0)),
+      },
+      linear,
+    );
+    inverseGreeksBatch(forward, linear, table);
+    rows.forEach((row, i) => {
+      const single = inverseGreeks({ ...row, forward: 100, rate: 0 });
+      for (const name of INVERSE_NAMES) {
+        const error = Math.abs((table[name][i] ?? NaN) - single[name]);
+        expect(error).toBeLessThanOrEqual(1e-12 * Math.abs(single[name]) + 1e-15);
+      }
+    });
   });
 
   it('have a net delta that takes the premium off, and rho by the discount alone', () => {

@@ -3,7 +3,9 @@ import { expectedMoves } from '../../../src/engine/pricing/expected-move.js';
 import { ivStanding, IV_WINDOW } from '../../../src/engine/pricing/iv-rank.js';
 import {
   closeToCloseVol,
+  garmanKlassVol,
   parkinsonVol,
+  rogersSatchellVol,
   yangZhangVol,
   zeroMeanVol,
   type PriceBar,
@@ -48,6 +50,15 @@ describe('realised volatility', () => {
     const bar = { open: 100, high: 102, low: 98, close: 101 };
     const exact = Math.log(102 / 98) * Math.sqrt(252 / (4 * Math.LN2));
     expect(parkinsonVol([bar, bar], 252)).toBeCloseTo(exact, 12);
+  });
+
+  it('by Garman and Klass is Parkinson less the body, by Rogers and Satchell free of drift', () => {
+    const still = { open: 100, high: 102, low: 98, close: 100 };
+    const range = Math.log(102 / 98) ** 2;
+    expect(garmanKlassVol([still], 252)).toBeCloseTo(Math.sqrt(126 * range), 12);
+    const climb = { open: 100, high: 103, low: 100, close: 103 };
+    expect(rogersSatchellVol([climb, climb], 252)).toBe(0);
+    expect([garmanKlassVol([], 252), rogersSatchellVol([], 252)]).toEqual([null, null]);
   });
 
   it('by Yang and Zhang is the overnight deviation where nothing moves by day', () => {
