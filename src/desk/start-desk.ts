@@ -74,13 +74,12 @@ class Opened {
 
 /**
  * Builds the desk from its configuration and starts every part of it.
- * @param wall real time, unless a measurement makes it run faster.
  * @throws StartError with one sentence where a part cannot start; what was open is closed again.
  */
-export async function startDesk(config: Config, wall = createWallClock()): Promise<Desk> {
+export async function startDesk(config: Config): Promise<Desk> {
   const opened = new Opened();
   try {
-    return await build(config, { opened, wall });
+    return await build(config, opened);
   } catch (cause) {
     await opened.close();
     throw cause;
@@ -115,10 +114,8 @@ function openStore(home: string, log: Log): Store {
 const LOCAL_OWNER = 1000 as UserId;
 const LOCAL_GROUP = { chatId: -2000, topicId: null };
 
-async function build(
-  config: Config,
-  { opened, wall }: { readonly opened: Opened; readonly wall: Clock },
-): Promise<Desk> {
+async function build(config: Config, opened: Opened): Promise<Desk> {
+  const wall = createWallClock();
   const home = resolve(config.VOLDESK_HOME);
   const format = process.stderr.isTTY ? 'text' : 'json';
   const log = createLog({ level: config.VOLDESK_LOG_LEVEL, format });

@@ -69,7 +69,9 @@ export class DeskProcess {
   ): Promise<DeskProcess> {
     const healthPort = await freePort();
     const startMs = performance.now();
-    const child = spawn(process.execPath, [join(ROOT, 'dist', 'main.js')], {
+    // As `npm start` does.
+    const program = ['--max-semi-space-size=4', join(ROOT, 'dist', 'main.js')];
+    const child = spawn(process.execPath, program, {
       cwd: home,
       env: {
         PATH: process.env['PATH'],
