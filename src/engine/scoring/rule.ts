@@ -1,7 +1,7 @@
 /**
  * The rule that every model has to beat: a logistic curve on the 60-session z-score of VIX alone,
  * for "VIX closes at least 20 % lower 21 sessions on". Fitted by maximum likelihood on the 8,481
- * sessions 1990-03-27–2023-11-29 of Cboe's VIX history (rate 11.5 %, AUC 0.80 in that sample);
+ * sessions of 1990–2023 in Cboe's VIX history (rate 11.5 %, AUC 0.80 in that sample);
  * above VIX 25 it ranks far less well (AUC 0.63). `scripts/fit-rule.ts` prints these figures.
  */
 const INTERCEPT = -2.3713;
