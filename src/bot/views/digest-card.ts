@@ -34,23 +34,12 @@ function moversLine({ t }: CommandContext, view: DigestView): Html | null {
 /** The day in one message, the same for `/digest` and for the news at the close. */
 export function digestCard(context: CommandContext, view: DigestView): Card {
   const { t } = context;
-  const m = view.measures;
   return {
     kind: 'card',
     text: lines([
       bold(t('digest-headline', { day: view.day })),
       table(view),
-      t('vix-numbers', {
-        z: signed(m.zScore60, 2),
-        percentile: percent(m.percentile252, 0),
-        score: percent(m.ruleScorePct, 0),
-      }),
-      t('vix-futures', {
-        m1: decimal(m.m1, 2),
-        m2: decimal(m.m2, 2),
-        slope: signedPercent(m.slopePct, 1),
-      }),
-      t('vix-context', { days: m.daysAbove25, drawdown: percent(m.spxDrawdownPct, 1) }),
+      measureLines(context, view.measures),
       moversLine(context, view),
       t('digest-next', { day: view.nextSession.day, kind: view.nextSession.kind }),
       stampLine(context, view.stamp),

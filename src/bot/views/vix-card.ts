@@ -1,4 +1,4 @@
-import type { HistoryRange, Point, VixView } from '../../engine/api.js';
+import type { HistoryRange, Point, VixMeasures, VixView } from '../../engine/api.js';
 import type { ChartPoint, ChartSpec } from '../charts/spec.js';
 import type { CommandContext } from '../command.js';
 import { bold, lines, words, type Html } from '../html.js';
@@ -54,12 +54,9 @@ function headline({ vix }: VixView): Html {
   return words([bold(plain(`VIX ${decimal(vix.level, 2)}`)), plain(change)], '  ');
 }
 
-/** Caption of the picture: the level, then every measure in short lines. */
-export function vixCaption(context: CommandContext, view: VixView): Html {
-  const { t } = context;
-  const m = view.measures;
+/** Every measure in three short lines. */
+export function measureLines({ t }: CommandContext, m: VixMeasures): Html {
   return lines([
-    headline(view),
     t('vix-numbers', {
       z: signed(m.zScore60, 2),
       percentile: percent(m.percentile252, 0),
@@ -71,6 +68,14 @@ export function vixCaption(context: CommandContext, view: VixView): Html {
       slope: signedPercent(m.slopePct, 1),
     }),
     t('vix-context', { days: m.daysAbove25, drawdown: percent(m.spxDrawdownPct, 1) }),
+  ]);
+}
+
+/** Caption of the picture: the level, then every measure. */
+export function vixCaption(context: CommandContext, view: VixView): Html {
+  return lines([
+    headline(view),
+    measureLines(context, view.measures),
     stampLine(context, view.stamp),
   ]);
 }
