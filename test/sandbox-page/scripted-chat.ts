@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ChatMessage, PressAnswer } from '../../src/sandbox/page/wire.js';
+import { messageOf } from './messages.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -86,25 +87,12 @@ export class ScriptedChat {
   }
 
   add(parts: Partial<ChatMessage>): ChatMessage {
-    const message: ChatMessage = {
-      chatId: 1000,
+    const message = messageOf({
       messageId: this.#nextId++,
-      from: 'bot',
-      userId: 1,
       atMs: this.nowMs,
       text: null,
-      caption: null,
-      html: null,
-      photo: null,
-      document: null,
-      fileName: null,
-      buttons: [],
-      replyTo: null,
-      editedAtMs: null,
-      deleted: false,
-      threadId: null,
       ...parts,
-    };
+    });
     this.#messages.push(message);
     this.#emit('message', message);
     return message;

@@ -1,16 +1,8 @@
 import type { DigestView, Move } from '../../engine/api.js';
 import type { Card, CommandContext } from '../command.js';
 import { bold, lines, pre, type Html } from '../html.js';
-import {
-  arrow,
-  decimal,
-  percent,
-  plain,
-  price,
-  signed,
-  signedPercent,
-  stampLine,
-} from './format.js';
+import { arrow, plain, price, signedPercent, stampLine } from './format.js';
+import { measureLines } from './vix-card.js';
 
 function moveRow(symbol: string, move: Move | null): string | null {
   if (!move) return null;
