@@ -23,7 +23,7 @@ const LEAST_HALF_SPREAD = 3e-4;
 const LEAST_SHARE = 0.35;
 
 /** Points around the forward count more, because an error there costs most in money. */
-const CENTRE_GAIN = 10;
+const CENTRE_GAIN = 16;
 /** Width of that emphasis, and of the slow decline in the wings, in at-the-money deviations. */
 const CENTRE_WIDTH = 0.25;
 const WING_WIDTH = 5;
