@@ -14,7 +14,7 @@ import { interleaved, milliseconds, type Figure, type Timing } from './report.js
 const NOW = Date.UTC(2026, 2, 3, 15, 0);
 const DAYS = [1, 2, 3, 7, 14, 24, 52, 87, 115, 206, 297, 388];
 const FORWARD = 68_000;
-const ROUNDS = 60;
+const ROUNDS = 200;
 
 /** One row of a book summary as a venue sends it: premiums in coin. */
 interface SummaryRow {
@@ -118,15 +118,22 @@ function greeksOf(surface: Surface): number {
   for (const { curve, years, params, input } of surface.slices) {
     const { strike } = input.quotes;
     const n = strike.length;
-    const both = Float64Array.from({ length: 2 * n }, (_, i) => strike[i % n] as number);
+    const both = new Float64Array(2 * n);
+    const vol = new Float64Array(2 * n);
+    for (let i = 0; i < n; i++) {
+      const here = strike[i] as number;
+      both[i] = both[n + i] = here;
+      vol[i] = Math.sqrt(sviVariance(params, Math.log(here / curve.forward)) / years);
+      vol[n + i] = vol[i] as number;
+    }
     const columns = {
       spot: new Float64Array(2 * n).fill(curve.forward),
       strike: both,
       years: new Float64Array(2 * n).fill(years),
       rate: new Float64Array(2 * n).fill(curve.rate),
       yieldRate: new Float64Array(2 * n).fill(curve.rate),
-      vol: both.map((one) => Math.sqrt(sviVariance(params, Math.log(one / curve.forward)) / years)),
-      isCall: Uint8Array.from({ length: 2 * n }, (_, i) => (i < n ? 1 : 0)),
+      vol,
+      isCall: new Uint8Array(2 * n).fill(1, 0, n),
     };
     const table = makeGreekTable(2 * n);
     greeksBatch(columns, table);

@@ -42,8 +42,11 @@ export function emptyFactors(count: number): Factors {
 /** Damped copy with the rows and columns of held unknowns replaced by the identity. */
 function load(normal: Normal, into: Factors, of: Damping): void {
   const { held, damping } = of;
-  into.diagonal.set(normal.diagonal);
-  into.left.set(normal.left);
+  // A loop, because a call of `set` costs more than these few numbers.
+  for (let i = 0; i < normal.diagonal.length; i++) {
+    into.diagonal[i] = normal.diagonal[i] as number;
+    into.left[i] = normal.left[i] as number;
+  }
   for (let s = 0; s < normal.count; s++) {
     for (let i = 0; i < WIDTH; i++) {
       const at = s * BLOCK + i * WIDTH + i;

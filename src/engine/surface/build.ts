@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../domain/result.js';
 import { timeToExpiry } from '../pricing/day-count.js';
-import { diagnose } from './diagnose.js';
+import { checkSlices, diagnose, type UncheckedSlice } from './diagnose.js';
 import { DEFAULT_LIMITS, type FilterLimits } from './filters.js';
 import { forwardCurve, type ForwardCurvePoint } from './forward.js';
 import { selectQuotes, type Selection } from './kept-quotes.js';
@@ -8,7 +8,7 @@ import { fitPoints, type FitPoints } from './points.js';
 import { quoteButterflies } from './quote-arbitrage.js';
 import type { ExpiryInput, SurfaceInput } from './quotes.js';
 import { residualsOf } from './residuals.js';
-import type { SkippedExpiry, SkipReason, Surface, SurfaceSlice } from './surface.js';
+import type { SkippedExpiry, SkipReason, Surface } from './surface.js';
 import { fitBetween, fitTerm, type FittedSlice } from './term-fit.js';
 
 export interface BuildOptions {
@@ -58,7 +58,7 @@ function prepare(
   return { prepared: { input, atMs: at.atMs, years, curve, selection, points } };
 }
 
-function sliceOf(of: Prepared, { params, method }: FittedSlice): SurfaceSlice {
+function sliceOf(of: Prepared, { params, method }: FittedSlice): UncheckedSlice {
   const { input, years, curve, selection } = of;
   return {
     id: input.id,
@@ -113,7 +113,7 @@ export function buildSurface(
     prepared.map((one) => one.points),
     prepared.map((one) => known.get(one.input.id) ?? null),
   );
-  const slices = prepared.map((one, i) => sliceOf(one, fitted[i] as FittedSlice));
+  const slices = checkSlices(prepared.map((one, i) => sliceOf(one, fitted[i] as FittedSlice)));
   return ok({ underlying, atMs, delayMs, source, slices, skipped, diagnostics: diagnose(slices) });
 }
 
@@ -141,7 +141,10 @@ export function updateExpiry(
   const above = surface.slices[index + 1]?.params ?? null;
   const fitted = fitBetween(made.prepared.points, { below, above }, old.params);
   if (!fitted) return refitWith(surface, next, options);
-  const slices = surface.slices.with(index, sliceOf(made.prepared, fitted));
+  const mixed = surface.slices.map((slice, i) =>
+    i === index ? sliceOf(made.prepared, fitted) : slice,
+  );
+  const slices = checkSlices(mixed);
   return ok({ ...surface, atMs: options.atMs, slices, diagnostics: diagnose(slices) });
 }
 

@@ -43,6 +43,7 @@ export interface Pair {
 
 const NODES = CALENDAR_WAVE.u.length;
 const ratio = new Float64Array(NODES);
+const nearVariance = new Float64Array(NODES);
 
 /** ln w(far)/w(near) at k. */
 export function logGap(pair: Pair, k: number): number {
@@ -90,6 +91,28 @@ function deepest(
   return kOf(best);
 }
 
+/** Variances of a slice at the nodes k = m + σ sinh u. */
+function fillVariances(
+  x: Float64Array,
+  at: number,
+  of: { readonly m: number; readonly sigma: number; readonly into: Float64Array },
+): void {
+  const { y: ys } = CALENDAR_WAVE;
+  const v = x[at] as number;
+  const p = (x[at + 1] as number) ** 2;
+  const q = (x[at + 2] as number) ** 2;
+  const cross = 2 * (x[at + 1] as number) * (x[at + 2] as number);
+  const half = 0.5 * Math.exp(x[at + 4] as number);
+  const scale = of.sigma / (2 * half);
+  const shift = (of.m - (x[at + 3] as number)) / (2 * half);
+  for (let i = 0; i < NODES; i++) {
+    const y = shift + scale * (ys[i] as number);
+    const z = Math.sqrt(1 + y * y);
+    const e2 = y > 0 ? z + y : 1 / (z - y);
+    of.into[i] = v + half * (p * e2 + q / e2 - cross);
+  }
+}
+
 /** A ratio of variances above this at a node cannot hide a crossing next to it. */
 const CLEAR = 0.5;
 
@@ -97,11 +120,9 @@ function dipsAround(pair: Pair, of: { x: Float64Array; at: number; margin: numbe
   const m = of.x[of.at + 3] as number;
   const sigma = Math.exp(of.x[of.at + 4] as number);
   const { u, y } = CALENDAR_WAVE;
-  for (let i = 0; i < NODES; i++) {
-    const k = m + sigma * (y[i] as number);
-    const near = varianceAt(pair.near, pair.nearAt, k);
-    ratio[i] = varianceAt(pair.far, pair.farAt, k) / near - 1;
-  }
+  fillVariances(pair.near, pair.nearAt, { m, sigma, into: nearVariance });
+  fillVariances(pair.far, pair.farAt, { m, sigma, into: ratio });
+  for (let i = 0; i < NODES; i++) ratio[i] = (ratio[i] as number) / (nearVariance[i] as number) - 1;
   const dips: number[] = [];
   for (let i = 0; i < NODES; i++) {
     const here = ratio[i] as number;

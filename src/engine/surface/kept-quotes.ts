@@ -35,6 +35,67 @@ function nearForward(k: Float64Array, vol: Float64Array, rootYears: number): num
   return found * rootYears;
 }
 
+/** The usable side of every sifted strike. */
+interface SideColumns {
+  readonly strike: Float64Array;
+  readonly bid: Float64Array;
+  readonly ask: Float64Array;
+  readonly isCall: Uint8Array;
+  readonly vol: Float64Array;
+  readonly status: Uint8Array;
+}
+
+function sidesOf(
+  quotes: QuoteColumns,
+  index: Int32Array,
+  at: ForwardCurvePoint & { readonly years: number },
+): SideColumns {
+  const n = index.length;
+  const strike = new Float64Array(n);
+  const bid = new Float64Array(n);
+  const ask = new Float64Array(n);
+  const price = new Float64Array(n);
+  const isCall = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const row = index[i] as number;
+    strike[i] = quotes.strike[row] as number;
+    const call = (strike[i] as number) >= at.forward;
+    isCall[i] = call ? 1 : 0;
+    bid[i] = (call ? quotes.callBid[row] : quotes.putBid[row]) as number;
+    ask[i] = (call ? quotes.callAsk[row] : quotes.putAsk[row]) as number;
+    price[i] = (0.5 * ((bid[i] as number) + (ask[i] as number))) / at.discount;
+  }
+  const forward = new Float64Array(n).fill(at.forward);
+  const years = new Float64Array(n).fill(at.years);
+  const outcome = { vol: new Float64Array(n), status: new Uint8Array(n) };
+  impliedVolBatch({ forward, strike, price, years, isCall }, outcome);
+  return { strike, bid, ask, isCall, ...outcome };
+}
+
+function emptyKept(n: number): KeptQuotes {
+  return {
+    strike: new Float64Array(n),
+    k: new Float64Array(n),
+    isCall: new Uint8Array(n),
+    bid: new Float64Array(n),
+    ask: new Float64Array(n),
+    vol: new Float64Array(n),
+    halfSpreadVol: new Float64Array(n),
+  };
+}
+
+function firstOf(kept: KeptQuotes, n: number): KeptQuotes {
+  return {
+    strike: kept.strike.slice(0, n),
+    k: kept.k.slice(0, n),
+    isCall: kept.isCall.slice(0, n),
+    bid: kept.bid.slice(0, n),
+    ask: kept.ask.slice(0, n),
+    vol: kept.vol.slice(0, n),
+    halfSpreadVol: kept.halfSpreadVol.slice(0, n),
+  };
+}
+
 /** Filters, takes volatilities of the middles, and drops what has none or lies too far out. */
 export function selectQuotes(
   quotes: QuoteColumns,
@@ -42,47 +103,33 @@ export function selectQuotes(
   limits: FilterLimits,
 ): Selection {
   const { index, rejections } = siftQuotes(quotes, at.forward, limits);
+  const sides = sidesOf(quotes, index, at);
   const n = index.length;
-  const take = (of: (i: number, call: boolean) => number) =>
-    Float64Array.from(index, (i) => of(i, (quotes.strike[i] as number) >= at.forward));
-  const strike = take((i) => quotes.strike[i] as number);
-  const bid = take((i, call) => (call ? quotes.callBid[i] : quotes.putBid[i]) as number);
-  const ask = take((i, call) => (call ? quotes.callAsk[i] : quotes.putAsk[i]) as number);
-  const isCall = Uint8Array.from(strike, (value) => (value >= at.forward ? 1 : 0));
-  const columns = {
-    forward: new Float64Array(n).fill(at.forward),
-    strike,
-    price: bid.map((value, i) => (0.5 * (value + (ask[i] as number))) / at.discount),
-    years: new Float64Array(n).fill(at.years),
-    isCall,
-  };
-  const outcome = { vol: new Float64Array(n), status: new Uint8Array(n) };
-  impliedVolBatch(columns, outcome);
-  const k = strike.map((value) => Math.log(value / at.forward));
+  const k = new Float64Array(n);
+  for (let i = 0; i < n; i++) k[i] = Math.log((sides.strike[i] as number) / at.forward);
   const rootYears = Math.sqrt(at.years);
-  const unit = nearForward(k, outcome.vol, rootYears);
-  const good: number[] = [];
-  const half = new Float64Array(n);
+  const unit = nearForward(k, sides.vol, rootYears);
+  const kept = emptyKept(n);
+  let count = 0;
   for (let i = 0; i < n; i++) {
-    if (outcome.status[i] !== IV_STATUS.ok) rejections['no-vol']++;
-    else if (Math.abs(k[i] as number) > limits.deviations * unit) rejections.far++;
+    const here = k[i] as number;
+    if (sides.status[i] !== IV_STATUS.ok) rejections['no-vol']++;
+    else if (Math.abs(here) > limits.deviations * unit) rejections.far++;
     else {
-      const total = (outcome.vol[i] as number) * rootYears;
-      const d1 = -(k[i] as number) / total + 0.5 * total;
+      const bid = sides.bid[i] as number;
+      const ask = sides.ask[i] as number;
+      const total = (sides.vol[i] as number) * rootYears;
+      const d1 = -here / total + 0.5 * total;
       const vega = at.forward * INV_ROOT_2PI * Math.exp(-0.5 * d1 * d1) * rootYears;
-      half[i] = (0.5 * ((ask[i] as number) - (bid[i] as number))) / (at.discount * vega);
-      good.push(i);
+      kept.strike[count] = sides.strike[i] as number;
+      kept.k[count] = here;
+      kept.isCall[count] = sides.isCall[i] as number;
+      kept.bid[count] = bid;
+      kept.ask[count] = ask;
+      kept.vol[count] = sides.vol[i] as number;
+      kept.halfSpreadVol[count] = (0.5 * (ask - bid)) / (at.discount * vega);
+      count++;
     }
   }
-  const pick = (of: Float64Array) => Float64Array.from(good, (i) => of[i] as number);
-  const kept = {
-    strike: pick(strike),
-    k: pick(k),
-    isCall: Uint8Array.from(good, (i) => isCall[i] as number),
-    bid: pick(bid),
-    ask: pick(ask),
-    vol: pick(outcome.vol),
-    halfSpreadVol: pick(half),
-  };
-  return { kept, rejections };
+  return { kept: count === n ? kept : firstOf(kept, count), rejections };
 }

@@ -67,7 +67,7 @@ export function minimise(problem: BoxProblem, x: Float64Array, stop: StopRule): 
     if (next < cost) {
       small = cost - next <= stop.gain * cost ? small + 1 : 0;
       cost = next;
-      x.set(trial);
+      for (let i = 0; i < x.length; i++) x[i] = trial[i] as number;
       stale = true;
       damping = Math.max(damping * 0.15, 1e-12);
     } else {

@@ -50,10 +50,12 @@ export interface ParityFit {
 /** Huber's constant: 95 % efficiency where errors are normal. */
 const HUBER = 1.345;
 const ROUNDS = 12;
+/** Weights that move less than this have settled. */
+const SETTLED = 0.01;
 
-function medianOf(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] ?? 0;
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  return sorted[sorted.length >> 1] ?? 0;
 }
 
 interface Line {
@@ -71,6 +73,7 @@ interface Line {
 function robustLine(rows: ParityRows, centre: number, given: number | null): Line {
   const n = rows.strike.length;
   const robust = new Float64Array(n).fill(1);
+  const offs = new Float64Array(n);
   let line: Line = { at: 0, slope: given ?? 1, atError: 0, slopeError: 0, scale: 1 };
   for (let round = 0; round < ROUNDS; round++) {
     let [sw, sx, sxx, sy, sxy] = [0, 0, 0, 0, 0];
@@ -87,15 +90,21 @@ function robustLine(rows: ParityRows, centre: number, given: number | null): Lin
     const det = sw * sxx - sx * sx;
     const slope = given ?? (det > 0 ? (sx * sy - sw * sxy) / det : 1);
     const at = (sy + slope * sx) / sw;
-    const offs = Array.from({ length: n }, (_, i) => {
-      const x = (rows.strike[i] as number) - centre;
-      return Math.abs((rows.gap[i] as number) - at + slope * x) / (rows.error[i] as number);
-    });
-    const scale = Math.max(1e-9, 1.4826 * medianOf([...offs]));
-    for (let i = 0; i < n; i++) robust[i] = Math.min(1, (HUBER * scale) / (offs[i] as number));
+    for (let i = 0; i < n; i++) {
+      const model = at - slope * ((rows.strike[i] as number) - centre);
+      offs[i] = Math.abs((rows.gap[i] as number) - model) / (rows.error[i] as number);
+    }
+    const scale = Math.max(1e-9, 1.4826 * medianOf(offs));
+    let moved = 0;
+    for (let i = 0; i < n; i++) {
+      const weight = Math.min(1, (HUBER * scale) / (offs[i] as number));
+      moved = Math.max(moved, Math.abs(weight - (robust[i] as number)));
+      robust[i] = weight;
+    }
     const slopeError = given === null && det > 0 ? scale * Math.sqrt(sw / det) : 0;
     const atError = scale * Math.sqrt(given === null && det > 0 ? sxx / det : 1 / sw);
     line = { at, slope, atError, slopeError, scale };
+    if (moved < SETTLED) break;
   }
   return line;
 }

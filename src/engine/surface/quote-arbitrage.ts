@@ -31,22 +31,23 @@ function scan(
   into: Tally,
 ): void {
   const { bid, ask } = of;
-  const usable: number[] = [];
-  for (let i = 0; i < strike.length; i++) {
-    if (good(bid[i] as number, ask[i] as number)) usable.push(i);
-  }
-  for (let j = 1; j + 1 < usable.length; j++) {
-    const [l, m, r] = [usable[j - 1] as number, usable[j] as number, usable[j + 1] as number];
-    const share =
-      ((strike[r] as number) - (strike[m] as number)) /
-      ((strike[r] as number) - (strike[l] as number));
-    const mid = (i: number) => 0.5 * ((bid[i] as number) + (ask[i] as number));
-    const wings = share * (ask[l] as number) + (1 - share) * (ask[r] as number);
-    const gain = (bid[m] as number) - wings;
-    into.tested++;
-    if (mid(m) > share * mid(l) + (1 - share) * mid(r) + 1e-12) into.atMid++;
-    if (gain > 1e-12) into.executable++;
-    into.mostGain = Math.max(into.mostGain, gain);
+  let l = -1;
+  let m = -1;
+  for (let r = 0; r < strike.length; r++) {
+    if (!good(bid[r] as number, ask[r] as number)) continue;
+    if (l >= 0) {
+      const width = (strike[r] as number) - (strike[l] as number);
+      const share = ((strike[r] as number) - (strike[m] as number)) / width;
+      const askWings = share * (ask[l] as number) + (1 - share) * (ask[r] as number);
+      const bidWings = share * (bid[l] as number) + (1 - share) * (bid[r] as number);
+      const gain = (bid[m] as number) - askWings;
+      into.tested++;
+      if (0.5 * ((bid[m] as number) + (ask[m] as number) - askWings - bidWings) > 1e-12)
+        into.atMid++;
+      if (gain > 1e-12) into.executable++;
+      into.mostGain = Math.max(into.mostGain, gain);
+    }
+    [l, m] = [m, r];
   }
 }
 
@@ -66,25 +67,28 @@ export interface QuoteCalendars {
   readonly beyondSpread: number;
 }
 
+type Timed = KeptQuotes & { readonly years: number };
+
+/** Total variance of a quote: bid (-1), middle (0) or ask (1). */
+function varianceOf(of: Timed, i: number, side: -1 | 0 | 1): number {
+  const vol = (of.vol[i] as number) + side * (of.halfSpreadVol[i] as number);
+  return vol > 0 ? vol * vol * of.years : 0;
+}
+
 /** Compares each near quote with the far quotes around the same k, linear in total variance. */
-export function quoteCalendars(
-  near: KeptQuotes & { readonly years: number },
-  far: KeptQuotes & { readonly years: number },
-): QuoteCalendars {
+export function quoteCalendars(near: Timed, far: Timed): QuoteCalendars {
   let [tested, atMid, beyondSpread, j] = [0, 0, 0, 0];
-  const variance = (of: typeof near, i: number, sides: number) =>
-    Math.max(0, (of.vol[i] as number) + sides * (of.halfSpreadVol[i] as number)) ** 2 * of.years;
   for (let i = 0; i < near.k.length; i++) {
     const k = near.k[i] as number;
     while (j < far.k.length && (far.k[j] as number) < k) j++;
     if (j === 0 || j >= far.k.length) continue;
     const span = (far.k[j] as number) - (far.k[j - 1] as number);
     const share = ((far.k[j] as number) - k) / span;
-    const farAt = (sides: number) =>
-      share * variance(far, j - 1, sides) + (1 - share) * variance(far, j, sides);
+    const middle = share * varianceOf(far, j - 1, 0) + (1 - share) * varianceOf(far, j, 0);
+    const most = share * varianceOf(far, j - 1, 1) + (1 - share) * varianceOf(far, j, 1);
     tested++;
-    if (variance(near, i, 0) > farAt(0)) atMid++;
-    if (variance(near, i, -1) > farAt(1)) beyondSpread++;
+    if (varianceOf(near, i, 0) > middle) atMid++;
+    if (varianceOf(near, i, -1) > most) beyondSpread++;
   }
   return { tested, atMid, beyondSpread };
 }

@@ -26,6 +26,23 @@ export interface SurfaceSlice {
   readonly rejections: Rejections;
   readonly residuals: Residuals;
   readonly quoteButterflies: QuoteButterflies;
+  readonly checks: SliceChecks;
+}
+
+/** What is known about a slice's own arbitrage and that with the slice before. */
+export interface SliceChecks {
+  /** Least of Durrleman's g over all k, its limits at infinity included. */
+  readonly minG: number;
+  /** Against the slice before, which is kept to tell whether they still belong together. */
+  readonly pair: PairChecks | null;
+}
+
+export interface PairChecks {
+  readonly beforeParams: SviParams;
+  readonly beforeKept: KeptQuotes;
+  /** Least of ln w/w(before) over all k; where the wings cross, what they lack. */
+  readonly minLogGap: number;
+  readonly quotes: QuoteCalendars;
 }
 
 export type SkipReason = 'expired' | 'no-forward' | 'too-few-quotes';
