@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,14 @@ export interface ChatMessage {
   readonly buttons: readonly (readonly { text: string; data?: string }[])[];
   readonly replyTo: number | null;
   readonly editedAtMs: number | null;
+}
+
+/** What `npm start` gives to Node. */
+function startArguments(): string[] {
+  const text = readFileSync(join(ROOT, 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts: { start: string } };
+  const [, ...words] = scripts.start.split(' ');
+  return words.map((word) => (word.startsWith('-') ? word : join(ROOT, word)));
 }
 
 export async function freePort(): Promise<number> {
@@ -69,9 +77,7 @@ export class DeskProcess {
   ): Promise<DeskProcess> {
     const healthPort = await freePort();
     const startMs = performance.now();
-    // As `npm start` does.
-    const program = ['--max-semi-space-size=4', join(ROOT, 'dist', 'main.js')];
-    const child = spawn(process.execPath, program, {
+    const child = spawn(process.execPath, startArguments(), {
       cwd: home,
       env: {
         PATH: process.env['PATH'],
