@@ -29,6 +29,8 @@ export interface MarkVol {
 
 export interface RecordedChain {
   readonly name: string;
+  /** Price of the underlying; NaN where the file has none. */
+  readonly spot: number;
   readonly input: SurfaceInput;
   readonly marks: readonly MarkVol[];
 }
@@ -126,7 +128,7 @@ export function readCoinSnapshot(path: string): RecordedChain {
     // The venue prices with its forward and no interest.
     expiries: inputsOf(found, 0),
   };
-  return { name: basename(path).replace('.csv.gz', ''), input, marks };
+  return { name: basename(path).replace('.csv.gz', ''), spot: NaN, input, marks };
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -164,7 +166,8 @@ export function readQuoteTable(path: string, underlying: string): RecordedChain 
     row.putAsk = Number(cell[16]);
   }
   const input = { underlying, atMs, delayMs: 0, source: 'cboe', expiries: inputsOf(found, null) };
-  return { name: basename(path).replace('.csv.gz', ''), input, marks: [] };
+  const spot = Number(/Last: ([\d.]+)/.exec(lines.slice(0, headAt).join(' '))?.[1]);
+  return { name: basename(path).replace('.csv.gz', ''), spot, input, marks: [] };
 }
 
 /** The coin snapshots under a folder, ascending in time. */

@@ -3,7 +3,10 @@ import { impliedVol } from '../src/engine/pricing/implied-vol.js';
 import { timeValue } from '../src/engine/pricing/time-value.js';
 import { checkButterfly } from '../src/engine/surface/butterfly.js';
 import { checkCalendar } from '../src/engine/surface/calendar.js';
+import { linearSmile, splineSmile } from '../src/engine/surface/comparators.js';
+import { fitPoints } from '../src/engine/surface/points.js';
 import type { QuoteColumns } from '../src/engine/surface/quotes.js';
+import { fitSlice } from '../src/engine/surface/slice-fit.js';
 import type { Surface, SurfaceSlice } from '../src/engine/surface/surface.js';
 import { sviVariance } from '../src/engine/surface/svi.js';
 import type { MarkVol } from './shared-chains.js';
@@ -50,14 +53,12 @@ function sideOf(quotes: QuoteColumns, i: number, right: 'call' | 'put') {
   return { bid: bid[i] as number, ask: ask[i] as number };
 }
 
-/** Null where the nearest strikes have no out-of-the-money quote that the filters kept. */
+/** Null where the listed strike nearest to the forward has no quote that the filters kept. */
 export function atmError(slice: SurfaceSlice): AtmError | null {
   const { kept, curve } = slice;
-  let at = -1;
-  for (let i = 0; i < kept.k.length; i++) {
-    const nearer = at < 0 || Math.abs(kept.k[i] as number) < Math.abs(kept.k[at] as number);
-    if (nearer) at = i;
-  }
+  const away = (one: number) => Math.abs(Math.log(one / curve.forward));
+  const listed = slice.input.quotes.strike.reduce((x, y) => (away(y) < away(x) ? y : x));
+  const at = kept.strike.indexOf(listed);
   if (at < 0) return null;
   const strike = kept.strike[at] as number;
   const right = strike >= curve.forward ? 'call' : 'put';
@@ -103,4 +104,32 @@ export function markErrors(surface: Surface, marks: readonly MarkVol[]): MarkErr
     fitted.push(100 * Math.abs(Math.sqrt(sviVariance(slice.params, k) / years) - mark.vol));
   }
   return { inverted, fitted };
+}
+
+/** Errors, in volatility points, at the inner quotes that a fit to every other quote did not see. */
+export interface HeldOut {
+  readonly svi: number[];
+  readonly linear: number[];
+  readonly spline: number[];
+}
+
+/** Fits to every other quote, between the outermost; nothing where fewer than 12 quotes are kept. */
+export function heldOut(slice: SurfaceSlice, into: HeldOut): void {
+  const { k, vol, halfSpreadVol } = slice.kept;
+  if (k.length < 12) return;
+  const { years } = slice;
+  const root = Math.sqrt(years);
+  const seen = (_: number, i: number) => i % 2 === 0;
+  const [ks, vols, halves] = [k.filter(seen), vol.filter(seen), halfSpreadVol.filter(seen)];
+  const total = vols.map((one) => one * root);
+  const { params } = fitSlice(fitPoints(ks, total, { halfSpreadVol: halves, years }), null);
+  const line = linearSmile(ks, total);
+  const spline = splineSmile(ks, total);
+  for (let i = 1; i < 2 * ks.length - 2; i += 2) {
+    const here = k[i] as number;
+    const market = vol[i] as number;
+    into.svi.push(100 * Math.abs(Math.sqrt(sviVariance(params, here)) / root - market));
+    into.linear.push(100 * Math.abs(line(here) / root - market));
+    into.spline.push(100 * Math.abs(spline(here) / root - market));
+  }
 }

@@ -3,7 +3,9 @@ import type { Chain } from '../../../src/engine/domain/chain.js';
 import { optionId } from '../../../src/engine/domain/instrument.js';
 import { day } from '../../../src/engine/domain/trading-day.js';
 import { makeStrike } from '../../../src/engine/domain/units.js';
+import { americanPrice } from '../../../src/engine/pricing/american.js';
 import { linearSmile, splineSmile } from '../../../src/engine/surface/comparators.js';
+import { europeanEquivalent } from '../../../src/engine/surface/european-equivalent.js';
 import { DEFAULT_LIMITS, siftQuotes } from '../../../src/engine/surface/filters.js';
 import { forwardCurve } from '../../../src/engine/surface/forward.js';
 import { selectQuotes } from '../../../src/engine/surface/kept-quotes.js';
@@ -187,6 +189,31 @@ describe('arbitrage in the quotes', () => {
     });
     expect(quoteCalendars(of(0.4, 0.1), of(0.2, 0.2))).toMatchObject({ atMid: 2, beyondSpread: 2 });
     expect(quoteCalendars(of(0.2, 0.1), of(0.2, 0.2))).toMatchObject({ atMid: 0, beyondSpread: 0 });
+  });
+});
+
+describe('American quotes', () => {
+  const facts = { spot: 100, years: 0.5, rate: 0.08, yieldRate: 0, dividends: [] };
+  const terms = { ...facts, strike: 100, vol: 0.2, right: 'put' as const };
+  const american = americanPrice(terms, { resolution: 200 }).price;
+  const european = americanPrice(terms, { resolution: 200, exercise: 'european' }).price;
+
+  it('lose their early-exercise premium, which calls without dividends do not have', () => {
+    const call = american + 100 * (1 - Math.exp(-0.04)) - (american - european);
+    const quotes = columns([[100, call - 0.05, call + 0.05, american - 0.05, american + 0.05]]);
+    const made = europeanEquivalent(quotes, facts, { bothWithin: 0.05, resolution: 200 });
+    expect(made.putBid[0]).toBeCloseTo(european - 0.05, 3);
+    expect(made.callAsk[0]).toBeCloseTo(call + 0.05, 3);
+  });
+
+  it('are no quotes deep in the money or below intrinsic value', () => {
+    const quotes = columns([
+      [60, 42.4, 42.5, 0.01, 0.02],
+      [101, 0.5, 0.6, 0.4, 0.5],
+    ]);
+    const made = europeanEquivalent(quotes, facts, { bothWithin: 0.05, resolution: 40 });
+    expect(made.callBid[0]).toBe(0);
+    expect(made.putAsk[1]).toBe(0);
   });
 });
 
