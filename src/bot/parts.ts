@@ -5,6 +5,7 @@ import type { Notifier } from '../engine/ports/notifier.js';
 import { AccessBook } from './access.js';
 import { Dialogs } from './dialogs.js';
 import { Directory } from './directory.js';
+import { drawAhead } from './draw-ahead.js';
 import { loadTranslations, type MissingText, type Translations } from './i18n.js';
 import { Menu } from './menu.js';
 import { createChatNotifier } from './notifier.js';
@@ -48,7 +49,8 @@ export function makeParts(host: PartsHost): Parts {
   const directory = new Directory(commands);
   const access = new AccessBook({ engine, chat, wall, owners, group, commands, translations });
   const base = { chat, wall, chance, log, access };
-  const sender = createSender({ api, wall, charts: options.charts, log });
+  const charts = drawAhead(options.charts);
+  const sender = createSender({ api, wall, charts, log });
   const outbox = createOutbox({
     ...base,
     transaction,
@@ -56,7 +58,7 @@ export function makeParts(host: PartsHost): Parts {
     onForbidden: (chatId) => access.markReachable(chatId, 'no'),
     onMigrated: (from, to) => access.chatMoved(from, to),
   });
-  const presenter = new Presenter({ chat, chance, outbox });
+  const presenter = new Presenter({ chat, chance, outbox, charts });
   const me = (): UserFromGetMe => host.me();
   const dialogs: Dialogs = new Dialogs({
     api,

@@ -2,6 +2,7 @@ import type { Chance } from '../engine/ports/chance.js';
 import type { ChatStore } from '../engine/ports/chat-store.js';
 import { callback, KIT_CALLBACK } from './callback.js';
 import type { Button, Card, CommandContext } from './command.js';
+import type { DrawAhead } from './draw-ahead.js';
 import { escapeHtml, type Html } from './html.js';
 import { PRIORITY, type Letter, type Outbox } from './outbox.js';
 import type { EditTarget, StoredCard } from './outbox-body.js';
@@ -27,6 +28,7 @@ export interface PresenterOptions {
   readonly chat: ChatStore;
   readonly chance: Chance;
   readonly outbox: Outbox;
+  readonly charts: Pick<DrawAhead, 'begin'>;
 }
 
 /** Turns cards into letters: pages, place in the chat, priority. */
@@ -89,6 +91,7 @@ export class Presenter {
     const chart = card.chart ?? null;
     const buttons = card.buttons ?? [];
     const theme = context.user.settings.theme;
+    if (chart) this.options.charts.begin(chart, theme);
     const pages = splitPages(card.text, chart ? CAPTION_MAX : TEXT_MAX);
     const [first = card.text] = pages;
     if (pages.length <= 1) return { text: first, chart, theme, buttons };
