@@ -14,6 +14,8 @@ const STEP_U = 0.1;
 const FAR_U = 14;
 /** Rounding of a difference of two total variances, relative to the larger. */
 const GAP_ROUNDING = 1e-12;
+/** What the difference itself may be off by, as a share of the variance: several roundings. */
+const GAP_UNIT = 2e-15;
 
 function refine(gap: (k: number) => number, between: readonly [number, number]): number {
   const ratio = 0.6180339887498949;
@@ -41,6 +43,7 @@ export function checkCalendar(near: SviParams, far: SviParams): CalendarCheck {
   const gap = (k: number) => sviVariance(far, k) - sviVariance(near, k);
   const ks = nodes(near, far);
   let minGap = Infinity;
+  let leastBound = Infinity;
   let atK = 0;
   for (let i = 0; i < ks.length; i++) {
     const here = ks[i] as number;
@@ -49,8 +52,11 @@ export function checkCalendar(near: SviParams, far: SviParams): CalendarCheck {
     const value = gap(here);
     if (value > gap(low) || value > gap(high)) continue;
     const best = refine(gap, [low, high]);
-    const least = Math.min(value, gap(best));
-    if (least < minGap) [minGap, atK] = [least, gap(best) < value ? best : here];
+    const refined = gap(best);
+    const [least, where] = refined < value ? [refined, best] : [value, here];
+    // Far out a gap is known only to the rounding of two large variances.
+    const bound = least + GAP_UNIT * sviVariance(far, where);
+    if (bound < leastBound) [leastBound, minGap, atK] = [bound, least, where];
   }
   const nearSlopes = wingSlopes(near);
   const farSlopes = wingSlopes(far);
