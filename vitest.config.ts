@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     sequence: { shuffle: true },
     testTimeout: 20_000,
+    // By default one processor is left idle, which is half of a small machine.
+    maxWorkers: 2,
   },
 });
