@@ -2,7 +2,8 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { chatCommand } from './cli/chat.js';
-import { historyCommand } from './cli/history.js';
+import { datasetCommand } from './cli/dataset.js';
+import { historyCommand, type HistoryTools } from './cli/history.js';
 import { loadConfig } from './config.js';
 import { openSentence } from './desk/start-error.js';
 import { version } from './desk/start-desk.js';
@@ -27,18 +28,19 @@ async function openStore() {
   return ok({ store, close: () => store.close() });
 }
 
+const tools: HistoryTools = {
+  openStore,
+  today: () => newYorkDay(wall.nowMs()),
+  out: process.stdout,
+  notes: process.stderr,
+  finish,
+};
+
 const program = new Command('voldesk')
   .description('The options-volatility desk that lives in a Telegram chat.')
   .version(version())
-  .addCommand(
-    historyCommand({
-      openStore,
-      today: () => newYorkDay(wall.nowMs()),
-      out: process.stdout,
-      notes: process.stderr,
-      finish,
-    }),
-  )
+  .addCommand(historyCommand(tools))
+  .addCommand(datasetCommand(tools))
   .addCommand(chatCommand({ wall, finish }));
 
 await program.parseAsync();

@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import type { HistoryProgress } from '../engine/adapters/files/read-history.js';
 import type { Result } from '../engine/domain/result.js';
@@ -10,6 +9,7 @@ import {
   type ImportError,
   type ImportSummary,
 } from './import-history.js';
+import { progressOn, type Notes } from './progress.js';
 
 /** What the composition root lends the command. */
 export interface HistoryTools {
@@ -19,7 +19,7 @@ export interface HistoryTools {
   /** Results; nothing else is written there. */
   readonly out: NodeJS.WritableStream;
   /** Progress and complaints. */
-  readonly notes: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly notes: Notes;
   /** Takes the exit code; 0 only on success. */
   finish(exitCode: number): void;
 }
@@ -27,36 +27,6 @@ export interface HistoryTools {
 export interface OpenedHistoryStore {
   readonly store: HistoryStore;
   close(): Promise<void>;
-}
-
-interface Progress {
-  update(progress: HistoryProgress): void;
-  stop(): void;
-}
-
-/** A moving bar on a terminal, else a line each tenth of the way. */
-function progressOn(notes: HistoryTools['notes']): Progress {
-  if (notes.isTTY === true) {
-    const format = 'reading [{bar}] {value}/{total} files';
-    const bar = new SingleBar({ format, stream: notes, hideCursor: true, clearOnComplete: true });
-    bar.start(0, 0);
-    return {
-      update({ done, total: all }) {
-        bar.setTotal(all);
-        bar.update(done);
-      },
-      stop: () => bar.stop(),
-    };
-  }
-  let tenths = 0;
-  return {
-    update({ done, total: all }) {
-      const reached = Math.floor((10 * done) / all);
-      if (reached > tenths) notes.write(`read ${done} of ${all} files\n`);
-      tenths = reached;
-    },
-    stop: () => undefined,
-  };
 }
 
 function complaint(error: ImportError): string {
@@ -115,7 +85,8 @@ export async function runHistoryImport(
     tools.notes.write(`The history cannot be opened: ${opened.error.reason}.\n`);
     return 1;
   }
-  const progress = progressOn(tools.notes);
+  const words = { verb: 'reading', past: 'read', unit: 'files' };
+  const progress = progressOn(tools.notes, words);
   const { store } = opened.value;
   try {
     const { directory } = request;

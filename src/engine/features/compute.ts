@@ -1,0 +1,167 @@
+import { seriesId, type DailyBar, type SeriesId } from '../domain/bar.js';
+import type { TradingDay } from '../domain/trading-day.js';
+import { closeToCloseVol } from '../pricing/realized-vol.js';
+import { LONGEST_LOOK_BACK } from './catalog.js';
+import { sessionsWithLevel, type DailyValue } from './daily.js';
+import {
+  drawdown20Pct,
+  ELEVATED_VIX,
+  percentile252,
+  sessionsAbove,
+  slopePct,
+  zScore60,
+} from './measures.js';
+
+/** Where a term feature comes from: VX futures, the VIX3M proxy, or nowhere. */
+export type TermSource = 'futures' | 'vix3m' | 'none';
+
+/** Where an equity feature comes from: SPY, the S&P 500 in its place, or nowhere. */
+export type EquitySource = 'spy' | 'spx' | 'none';
+
+/** All features of one session, from nothing later than its close. */
+export interface FeatureRow {
+  readonly day: TradingDay;
+  /** In the catalogue's order; null where history or a source is missing. */
+  readonly values: readonly (number | null)[];
+  readonly termSource: TermSource;
+  readonly equitySource: EquitySource;
+}
+
+/** Series that features are made of. */
+export const FEATURE_SERIES: readonly SeriesId[] = [
+  'VIX',
+  'SPY',
+  'SPX',
+  'VIX3M',
+  'VX1',
+  'VX2',
+  'VX3',
+].map(seriesId);
+
+/** Sessions of every series, ready to be cut at a day. */
+export type FeatureHistory = ReadonlyMap<string, readonly DailyValue[]>;
+
+/**
+ * @param barsOf bars of a series, ascending; empty where there are none. Bars of days without a
+ * session, and values that a source merely carried over, are left out.
+ */
+export function featureHistory(barsOf: (series: SeriesId) => readonly DailyBar[]): FeatureHistory {
+  return new Map(
+    FEATURE_SERIES.map((series) => {
+      const traded = barsOf(series).filter(({ marks }) => !marks.includes('carried'));
+      return [series, sessionsWithLevel(traded, null)];
+    }),
+  );
+}
+
+/** Index of a day in ascending sessions; -1 where it is not among them. */
+function indexOf(values: readonly DailyValue[], day: TradingDay): number {
+  let [low, high] = [0, values.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = values[middle]?.day ?? '';
+    if (at === day) return middle;
+    if (at < day) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** At most 252 sessions that end with the day; empty where the series has no such day. */
+function upTo(history: FeatureHistory, series: string, day: TradingDay): readonly DailyValue[] {
+  const values = history.get(series) ?? [];
+  const at = indexOf(values, day);
+  return at < 0 ? [] : values.slice(Math.max(0, at + 1 - LONGEST_LOOK_BACK), at + 1);
+}
+
+function lastOf(values: readonly DailyValue[]): number | null {
+  return values.at(-1)?.value ?? null;
+}
+
+/** Change of the last value against the one `sessions` before, in percent. */
+function changePct(values: readonly DailyValue[], sessions: number): number | null {
+  const [now, then] = [values.at(-1)?.value, values.at(-1 - sessions)?.value];
+  return now === undefined || then === undefined || then <= 0 ? null : 100 * (now / then - 1);
+}
+
+interface Term {
+  readonly slope: number | null;
+  readonly curvature: number | null;
+  readonly source: TermSource;
+}
+
+/** Days from the horizon of VIX (30) to that of VIX3M (93), and of one futures month. */
+const PROXY_DAYS = 63;
+const MONTH_DAYS = 30;
+
+function termOn(history: FeatureHistory, day: TradingDay): Term {
+  const [m1, m2, m3, vix, vix3m] = ['VX1', 'VX2', 'VX3', 'VIX', 'VIX3M'].map((series) =>
+    lastOf(upTo(history, series, day)),
+  );
+  const slope = slopePct(m1 ?? null, m2 ?? null);
+  if (slope !== null && typeof m1 === 'number' && typeof m2 === 'number') {
+    const bend = typeof m3 === 'number' ? (100 * (m1 - 2 * m2 + m3)) / m1 : null;
+    return { slope, curvature: bend, source: 'futures' };
+  }
+  const proxy = slopePct(vix ?? null, vix3m ?? null);
+  if (proxy === null) return { slope: null, curvature: null, source: 'none' };
+  return { slope: (proxy * MONTH_DAYS) / PROXY_DAYS, curvature: null, source: 'vix3m' };
+}
+
+const RETURN_SESSIONS = 21;
+const SESSIONS_A_YEAR = 252;
+
+/**
+ * Closes of SPY, or of the S&P 500 where SPY does not reach back over the whole window: every
+ * feature of them is a ratio within the window, so the two are never mixed in one.
+ */
+function equityOn(
+  history: FeatureHistory,
+  day: TradingDay,
+): { closes: readonly DailyValue[]; source: EquitySource } {
+  const spy = upTo(history, 'SPY', day);
+  if (spy.length > RETURN_SESSIONS) return { closes: spy, source: 'spy' };
+  const spx = upTo(history, 'SPX', day);
+  return { closes: spx, source: spx.length > 0 ? 'spx' : 'none' };
+}
+
+function realizedPct(closes: readonly DailyValue[]): number | null {
+  if (closes.length <= RETURN_SESSIONS) return null;
+  const window = closes.slice(-1 - RETURN_SESSIONS).map(({ value }) => value);
+  const vol = closeToCloseVol(window, SESSIONS_A_YEAR);
+  return vol === null ? null : 100 * vol;
+}
+
+/**
+ * All features of one session, from bars of that day and before: later bars in the history are not
+ * looked at. The same function serves a live day and every row of the data set.
+ *
+ * @returns null where VIX has no session on that day.
+ */
+export function featuresOn(history: FeatureHistory, day: TradingDay): FeatureRow | null {
+  const vix = upTo(history, 'VIX', day);
+  const level = lastOf(vix);
+  if (level === null) return null;
+  const term = termOn(history, day);
+  const equity = equityOn(history, day);
+  const realized = realizedPct(equity.closes);
+  return {
+    day,
+    values: [
+      level,
+      zScore60(vix),
+      changePct(vix, 1),
+      changePct(vix, 3),
+      changePct(vix, 5),
+      term.slope,
+      term.curvature,
+      drawdown20Pct(equity.closes),
+      changePct(equity.closes, 5),
+      realized === null ? null : realized - level,
+      percentile252(vix),
+      sessionsAbove(vix, ELEVATED_VIX),
+    ],
+    termSource: term.source,
+    equitySource: equity.source,
+  };
+}
