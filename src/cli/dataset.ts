@@ -6,7 +6,8 @@
  * - `features.csv`: one row a session of VIX, ascending. `day`, then the catalogue's columns
  *   (`vix_spot` points, `vix_zscore` sd, `vix_velocity_1`, `_3`, `_5` percent, `term_slope` percent,
  *   `term_curvature` percent, `spy_drawdown` percent, `spy_velocity` percent, `rv_iv_spread` points,
- *   `vix_percentile` percent, `days_elevated` sessions), then `term_source` (`futures`, `vix3m` the
+ *   `vix_percentile` percent, `days_elevated` sessions, `vix_half_year` percent, `futures_premium`
+ *   percent), then `term_source` (`futures`, `vix3m` the
  *   proxy, `none`) and `equity_source` (`spy`, `spx` in its place, `none`). A row holds nothing that
  *   was not known at that day's close (16:15 New York).
  * - `labels.csv`: the same days in the same order. `day`; `end21`, `within21` (0/1: VIX closes at

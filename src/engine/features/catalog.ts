@@ -83,6 +83,16 @@ export const FEATURES = [
     formula: 'closes in a row above 25, the day among them, at most 252',
     lookBackSessions: 252,
   }),
+  spec('vix_half_year', {
+    unit: 'percent',
+    formula: '100 ln(VIX / mean of 126 closes with the day itself)',
+    lookBackSessions: 126,
+  }),
+  spec('futures_premium', {
+    unit: 'percent',
+    formula: '100 ln((M1 + M2) / 2 / VIX); without futures 0.8 x 100 ln(VIX3M / VIX)',
+    lookBackSessions: 1,
+  }),
 ] as const satisfies readonly FeatureSpec[];
 
 export const FEATURE_NAMES: readonly string[] = FEATURES.map(({ name }) => name);

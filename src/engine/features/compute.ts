@@ -87,7 +87,16 @@ function changePct(values: readonly DailyValue[], sessions: number): number | nu
 interface Term {
   readonly slope: number | null;
   readonly curvature: number | null;
+  readonly premium: number | null;
   readonly source: TermSource;
+}
+
+/** Share of the way from VIX to VIX3M that lies the mean of M1 and M2, in logs, 2009-2023. */
+const PROXY_PREMIUM = 0.8;
+
+/** 100 times the logarithm of a ratio; null unless both are known and positive. */
+function logPct(of: number | null, base: number | null): number | null {
+  return of === null || base === null || !(of > 0 && base > 0) ? null : 100 * Math.log(of / base);
 }
 
 /** Days from the horizon of VIX (30) to that of VIX3M (93), and of one futures month. */
@@ -101,11 +110,20 @@ function termOn(history: FeatureHistory, day: TradingDay): Term {
   const slope = slopePct(m1 ?? null, m2 ?? null);
   if (slope !== null && typeof m1 === 'number' && typeof m2 === 'number') {
     const bend = typeof m3 === 'number' ? (100 * (m1 - 2 * m2 + m3)) / m1 : null;
-    return { slope, curvature: bend, source: 'futures' };
+    const premium = logPct((m1 + m2) / 2, vix ?? null);
+    return { slope, curvature: bend, premium, source: 'futures' };
   }
   const proxy = slopePct(vix ?? null, vix3m ?? null);
-  if (proxy === null) return { slope: null, curvature: null, source: 'none' };
-  return { slope: (proxy * MONTH_DAYS) / PROXY_DAYS, curvature: null, source: 'vix3m' };
+  const far = logPct(vix3m ?? null, vix ?? null);
+  if (proxy === null || far === null) {
+    return { slope: null, curvature: null, premium: null, source: 'none' };
+  }
+  return {
+    slope: (proxy * MONTH_DAYS) / PROXY_DAYS,
+    curvature: null,
+    premium: PROXY_PREMIUM * far,
+    source: 'vix3m',
+  };
 }
 
 const RETURN_SESSIONS = 21;
@@ -123,6 +141,16 @@ function equityOn(
   if (spy.length > RETURN_SESSIONS) return { closes: spy, source: 'spy' };
   const spx = upTo(history, 'SPX', day);
   return { closes: spx, source: spx.length > 0 ? 'spx' : 'none' };
+}
+
+const HALF_YEAR_SESSIONS = 126;
+
+/** VIX against the mean of its last half year, in log percent. */
+function halfYearPct(vix: readonly DailyValue[]): number | null {
+  if (vix.length < HALF_YEAR_SESSIONS) return null;
+  const window = vix.slice(-HALF_YEAR_SESSIONS);
+  const mean = window.reduce((sum, { value }) => sum + value, 0) / HALF_YEAR_SESSIONS;
+  return logPct(lastOf(vix), mean);
 }
 
 function realizedPct(closes: readonly DailyValue[]): number | null {
@@ -160,6 +188,8 @@ export function featuresOn(history: FeatureHistory, day: TradingDay): FeatureRow
       realized === null ? null : realized - level,
       percentile252(vix),
       sessionsAbove(vix, ELEVATED_VIX),
+      halfYearPct(vix),
+      term.premium,
     ],
     termSource: term.source,
     equitySource: equity.source,
