@@ -3,10 +3,8 @@ import { ageMs, type Quote } from '../domain/quote.js';
 import type { Refusal } from '../domain/refusal.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { InstrumentId } from '../domain/instrument.js';
+import type { TradingState } from '../domain/trading-state.js';
 import type { DurationMs, EpochMs, UsdMicros } from '../domain/units.js';
-
-/** `reducing` lets exits alone through; so does `halted`, which also ends what is working. */
-export type TradingState = 'active' | 'reducing' | 'halted';
 
 export interface RiskCaps {
   /** Loss of one trade at its planned stop, and at its structure's worst. */
