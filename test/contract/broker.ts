@@ -26,6 +26,8 @@ function listen(broker: Broker): Heard {
   broker.subscribe({
     report: (report) => heard.reports.push(report),
     fill: (fill) => heard.fills.push(fill),
+    settled: () => undefined,
+    state: () => undefined,
   });
   return heard;
 }
@@ -166,7 +168,12 @@ export function brokerContract(make: () => BrokerRig): void {
     await broker.start();
     const heard = listen(broker);
     const left: string[] = [];
-    broker.subscribe({ report: () => left.push('r'), fill: () => left.push('f') })();
+    broker.subscribe({
+      report: () => left.push('r'),
+      fill: () => left.push('f'),
+      settled: () => left.push('s'),
+      state: () => left.push('state'),
+    })();
     const placing = broker.place(marketable('a.1'));
     await broker.stop();
     await placing;

@@ -1,7 +1,9 @@
 import type { InstrumentId } from '../../domain/instrument.js';
+import type { Settlement } from '../../domain/ledger.js';
 import type {
   ApprovedOrder,
   Fill,
+  OrderIntent,
   OrderRef,
   OrderReport,
   OrderState,
@@ -86,6 +88,12 @@ class Book {
     });
   }
 
+  feeOf({ legs, quantity }: OrderIntent): UsdMicros {
+    let micros = 0;
+    for (const leg of legs) micros += this.fee(leg.multiplier, Math.abs(leg.ratio * quantity));
+    return micros as UsdMicros;
+  }
+
   private fee(multiplier: number, contracts: number): UsdMicros {
     const { feeMicrosPerContract, feeMicrosPerShare = 5_000 } = this.options;
     const each = multiplier === 1 ? feeMicrosPerShare : feeMicrosPerContract;
@@ -130,26 +138,58 @@ class Paper implements PaperBroker {
   private readonly size = new DisplayedSize();
   private readonly wire = new Wire();
   private readonly book: Book;
-  private state: 'ready' | 'down' = 'down';
+  private phase: 'ready' | 'down' = 'down';
 
   constructor(private readonly options: PaperBrokerOptions) {
     this.book = new Book(options);
   }
 
   start(): Promise<Result<void, BrokerError>> {
-    this.state = 'ready';
+    this.phase = 'ready';
     return Promise.resolve(ok(undefined));
   }
 
   stop(): Promise<void> {
-    this.state = 'down';
+    this.phase = 'down';
     this.wire.silence();
     return Promise.resolve();
   }
 
+  state() {
+    return this.phase;
+  }
+
   account() {
     const cashMicros = this.book.cashMicros as UsdMicros;
-    return this.answer(() => ({ label: 'paper', kind: 'paper' as const, cashMicros }));
+    return this.answer(() => ({
+      label: 'paper',
+      kind: 'paper' as const,
+      cashMicros,
+      netLiquidationMicros: null,
+      marginMicros: this.boundMicros(),
+    }));
+  }
+
+  whatIf(order: OrderIntent) {
+    return this.answer(() => {
+      const marginBeforeMicros = this.boundMicros();
+      return {
+        marginBeforeMicros,
+        marginAfterMicros: (marginBeforeMicros + order.worstLossMicros) as UsdMicros,
+        feeMicros: this.book.feeOf(order),
+      };
+    });
+  }
+
+  settlements() {
+    return this.answer((): readonly Settlement[] => []);
+  }
+
+  /** Worst losses of the working orders. */
+  private boundMicros(): UsdMicros {
+    let micros = 0;
+    for (const { order } of this.open) micros += order.worstLossMicros;
+    return micros as UsdMicros;
   }
 
   orders() {
@@ -173,7 +213,7 @@ class Paper implements PaperBroker {
 
   place(order: ApprovedOrder) {
     const { ref } = order;
-    if (this.state === 'down') return refuse({ code: 'not-ready' });
+    if (this.phase === 'down') return refuse({ code: 'not-ready' });
     if (this.orderByRef.has(ref)) return refuse({ code: 'duplicate-ref' });
     const acceptedAtMs = this.options.clock.nowMs();
     const held: Held = { order, state: 'working', filled: 0, fills: 0, atMs: acceptedAtMs };
@@ -185,7 +225,7 @@ class Paper implements PaperBroker {
   }
 
   cancel(ref: OrderRef) {
-    if (this.state === 'down') return refuse({ code: 'not-ready' });
+    if (this.phase === 'down') return refuse({ code: 'not-ready' });
     const held = this.orderByRef.get(ref);
     if (!held) return refuse({ code: 'no-such-order' });
     if (!this.open.has(held)) return refuse({ code: 'refused', reason: `already ${held.state}` });
@@ -197,7 +237,7 @@ class Paper implements PaperBroker {
   }
 
   onQuote(): void {
-    if (this.state === 'down') return;
+    if (this.phase === 'down') return;
     for (const held of [...this.open]) this.tryFill(held);
   }
 
@@ -228,7 +268,7 @@ class Paper implements PaperBroker {
   }
 
   private answer<T>(read: () => T): Promise<Result<T, BrokerError>> {
-    return this.state === 'down' ? refuse({ code: 'not-ready' }) : Promise.resolve(ok(read()));
+    return this.phase === 'down' ? refuse({ code: 'not-ready' }) : Promise.resolve(ok(read()));
   }
 }
 

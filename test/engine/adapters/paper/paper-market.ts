@@ -40,6 +40,8 @@ export function market() {
     broker.subscribe({
       report: (report) => heard.reports.push(report),
       fill: (fill) => heard.fills.push(fill),
+      settled: () => undefined,
+      state: () => undefined,
     });
   };
   /** A new look at the market, a second later. */
