@@ -1,6 +1,8 @@
 import type { Point } from '../api.js';
+import { ChainShelf } from './chain-shelf.js';
 import { barCloseAtMs, type DailyBar, type SeriesId } from '../domain/bar.js';
 import { newYorkDay } from '../domain/new-york.js';
+import type { Chain } from '../domain/chain.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { priceOf, type Quote } from '../domain/quote.js';
 import type { TradingDay } from '../domain/trading-day.js';
@@ -19,6 +21,7 @@ export class MarketBook {
   readonly #quotes = new Map<InstrumentId, Quote>();
   readonly #today = new Map<InstrumentId, Today>();
   readonly #bars = new Map<SeriesId, DailyBar[]>();
+  readonly #chains = new ChainShelf();
 
   /** Takes a quote unless one that is as new is known: news may arrive out of order. */
   takeQuote(quote: Quote): void {
@@ -58,8 +61,17 @@ export class MarketBook {
     this.#bars.set(series, [...bars]);
   }
 
+  /** Takes a chain; its options are quoted from it until a newer one comes. */
+  takeChain(chain: Chain): void {
+    this.#chains.take(chain);
+  }
+
+  chain(underlying: string, expiry: TradingDay): Chain | null {
+    return this.#chains.chain(underlying, expiry);
+  }
+
   quote(instrument: InstrumentId): Quote | null {
-    return this.#quotes.get(instrument) ?? null;
+    return this.#quotes.get(instrument) ?? this.#chains.quote(instrument);
   }
 
   quotes(): readonly Quote[] {
