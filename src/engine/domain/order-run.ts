@@ -1,4 +1,5 @@
 import type { ExitPlan, PositionId, TicketId } from './ticket.js';
+import type { InstrumentId } from './instrument.js';
 import type { Leg, OrderRef } from './order.js';
 import type { Brand, DurationMs, EpochMs, UsdMicros } from './units.js';
 import type { TradingDay } from './trading-day.js';
@@ -54,6 +55,19 @@ export type RunOutcome = 'filled' | 'partly-filled' | 'cancelled' | 'rejected' |
 /** Why what is working is being cancelled. */
 export type CancelReason = 'reprice' | 'give-up' | 'asked' | 'halt' | 'flatten' | 'refused';
 
+/** Contracts of one leg that one order of a run has filled; always positive. */
+export interface LegFill {
+  readonly ref: OrderRef;
+  readonly instrument: InstrumentId;
+  readonly contracts: number;
+}
+
+/** How an order ended, and the whole units that the broker says it had filled by then. */
+export interface OrderEnd {
+  readonly how: 'filled' | 'cancelled' | 'rejected' | 'not-sent';
+  readonly units: number;
+}
+
 /** A run as it stands, folded from its records. */
 export interface RunState {
   readonly run: OrderRun;
@@ -67,6 +81,13 @@ export interface RunState {
   /** Whole units filled over all orders, and of the newest. */
   readonly filledUnits: number;
   readonly orderFilledUnits: number;
+  /** What the units are counted from: fills of all orders of the run. */
+  readonly legFills: readonly LegFill[];
+  /** Units that the newest order asked for. */
+  readonly orderUnits: number;
+  /** Null while the newest order may be live. */
+  readonly orderEnd: OrderEnd | null;
+  /** Kept after the cancel is confirmed: it says whether the run goes on. */
   readonly cancelReason: CancelReason | null;
   /** Market time at which the newest order was sent, and of the last change. */
   readonly sentAtMs: EpochMs | null;
