@@ -66,6 +66,10 @@ export function renderSummary(summary: ImportSummary): string {
     if (total(of.marked) > 0) lines.push(`        marked${reasons(of.marked)}`);
     if (total(refused) > 0) lines.push(`        refused${reasons(refused)}`);
   }
+  for (const [name, of] of Object.entries(summary.derived)) {
+    const filled = `${of.taken} taken, ${of.unchanged} unchanged, ${of.firstDay} to ${of.lastDay}`;
+    lines.push(`${name} derived from SPX where it is missing: ${filled}`);
+  }
   const { taken, repaired, refused, unchanged } = summary;
   lines.push(row(['total', taken, repaired, refused, unchanged]));
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,8 @@
-import type { BarMark, DailyBar, SeriesId } from '../engine/domain/bar.js';
+import { seriesId, type BarMark, type DailyBar, type SeriesId } from '../engine/domain/bar.js';
 import { err, ok, type Result } from '../engine/domain/result.js';
 import type { TradingDay } from '../engine/domain/trading-day.js';
 import type { TickStore } from '../engine/ports/tick-store.js';
+import { deriveSpy } from '../engine/adapters/files/derive-spy.js';
 import type { RowRefusal } from '../engine/adapters/files/price-rows.js';
 import {
   readHistory,
@@ -27,11 +28,19 @@ export interface SeriesSummary {
   /** Of the rows taken or unchanged. */
   readonly repaired: Counts<Repair>;
   /** What is known of them: flat, carried, holiday; a bar may count more than once. */
-  readonly marked: Counts<Exclude<BarMark, 'repaired'>>;
+  readonly marked: Counts<Exclude<BarMark, 'repaired' | 'derived'>>;
   readonly refused: Counts<RowRefusal>;
   /** First and last day among taken and unchanged; null where there is none. */
   readonly firstDay: TradingDay | null;
   readonly lastDay: TradingDay | null;
+}
+
+/** Bars made from another series; no row of a file stands behind them. */
+export interface DerivedSummary {
+  readonly taken: number;
+  readonly unchanged: number;
+  readonly firstDay: TradingDay;
+  readonly lastDay: TradingDay;
 }
 
 export interface ImportSummary {
@@ -42,6 +51,8 @@ export interface ImportSummary {
   readonly refused: number;
   readonly unchanged: number;
   readonly series: Readonly<Record<string, SeriesSummary>>;
+  /** By series; none where nothing is missing. Not among the figures above. */
+  readonly derived: Readonly<Record<string, DerivedSummary>>;
 }
 
 export type ImportError =
@@ -72,6 +83,20 @@ async function withoutBetter(
   return ok({ bars, overlap: settled.bars.length - bars.length });
 }
 
+async function putAll(
+  bars: readonly DailyBar[],
+  store: Pick<HistoryStore, 'putBars'>,
+): Promise<Result<{ taken: number; unchanged: number }, ImportError>> {
+  const sum = { taken: 0, unchanged: 0 };
+  for (let from = 0; from < bars.length; from += WRITE_BATCH) {
+    const written = await store.putBars(bars.slice(from, from + WRITE_BATCH));
+    if (!written.ok) return err({ code: 'store-failed', reason: written.error.reason });
+    sum.taken += written.value.added + written.value.changed;
+    sum.unchanged += written.value.unchanged;
+  }
+  return ok(sum);
+}
+
 async function writeSeries(
   settled: SettledSeries,
   store: HistoryStore,
@@ -79,28 +104,43 @@ async function writeSeries(
   const writable = await withoutBetter(settled, store);
   if (!writable.ok) return writable;
   const { bars, overlap } = writable.value;
-  let taken = 0;
-  let unchanged = 0;
-  for (let from = 0; from < bars.length; from += WRITE_BATCH) {
-    const written = await store.putBars(bars.slice(from, from + WRITE_BATCH));
-    if (!written.ok) return err({ code: 'store-failed', reason: written.error.reason });
-    taken += written.value.added + written.value.changed;
-    unchanged += written.value.unchanged;
-  }
+  const put = await putAll(bars, store);
+  if (!put.ok) return put;
+  const { taken, unchanged } = put.value;
   const refused = { ...settled.refused };
   count(refused, 'overlap', overlap);
   const marked: SeriesSummary['marked'] = {};
-  for (const mark of bars.flatMap((bar) => bar.marks)) if (mark !== 'repaired') count(marked, mark);
+  for (const mark of bars.flatMap((bar) => bar.marks)) {
+    if (mark !== 'repaired' && mark !== 'derived') count(marked, mark);
+  }
   const { rows, repaired } = settled;
   const firstDay = bars[0]?.day ?? null;
   const lastDay = bars.at(-1)?.day ?? null;
   return ok({ rows, taken, unchanged, repaired, marked, refused, firstDay, lastDay });
 }
 
+/**
+ * Fills SPY from SPX where the store has no bar of its own (`deriveSpy`).
+ *
+ * @returns what was filled by series, or that the store failed.
+ */
+export async function fillDerived(
+  store: HistoryStore,
+): Promise<Result<ImportSummary['derived'], ImportError>> {
+  const [spy, spx] = [await store.bars(seriesId('SPY')), await store.bars(seriesId('SPX'))];
+  if (!spy.ok) return err({ code: 'store-failed', reason: spy.error.reason });
+  if (!spx.ok) return err({ code: 'store-failed', reason: spx.error.reason });
+  const derived = deriveSpy({ spy: spy.value, spx: spx.value });
+  const [first, last] = [derived[0], derived.at(-1)];
+  if (!first || !last) return ok({});
+  const put = await putAll(derived, store);
+  return put.ok ? ok({ SPY: { ...put.value, firstDay: first.day, lastDay: last.day } }) : put;
+}
+
 function summarise(
   files: ImportSummary['files'],
   series: ReadonlyMap<SeriesId, SeriesSummary>,
-): ImportSummary {
+): Omit<ImportSummary, 'derived'> {
   const all = [...series.values()];
   const sum = (of: (one: SeriesSummary) => number) => all.reduce((n, one) => n + of(one), 0);
   return {
@@ -145,5 +185,7 @@ export async function importHistory(options: {
     if (!written.ok) return written;
     series.set(settled.series, written.value);
   }
-  return ok(summarise({ read: filesRead, passedOver }, series));
+  const derived = await fillDerived(store);
+  if (!derived.ok) return derived;
+  return ok({ ...summarise({ read: filesRead, passedOver }, series), derived: derived.value });
 }

@@ -53,6 +53,7 @@ describe('importing a folder', () => {
           lastDay: '2019-03-05',
         },
       },
+      derived: {},
     });
     const bars = await store.bars(seriesId('VIX'));
     expect(bars.ok && bars.value.map(({ high }) => high)).toEqual([15, 16]);

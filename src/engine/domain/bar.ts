@@ -14,12 +14,18 @@ export function seriesId(text: string): SeriesId {
   return text as SeriesId;
 }
 
+/** Interest rates in percent a year, by FRED's names: no prices, and known a day later. */
+export function isRate(series: SeriesId): boolean {
+  return /^(DFF|SOFR|DTB3|DGS\w+)$/.test(series);
+}
+
 /** What was done to a bar, or is known of it; a reader may leave such bars out. */
 export type BarMark =
   | 'flat' // open = high = low = close: the source had one price
   | 'repaired' // high or low widened to hold open and close
   | 'carried' // value carried forward by the source, not traded
-  | 'holiday'; // a day without a regular session
+  | 'holiday' // a day without a regular session
+  | 'derived'; // made from another series: SPY from the S&P 500 where SPY itself is missing
 
 /** One day of one series. Prices in the series' quote currency, futures in points. */
 export interface DailyBar {

@@ -43,13 +43,15 @@ export type FeatureHistory = ReadonlyMap<string, readonly DailyValue[]>;
 
 /**
  * @param barsOf bars of a series, ascending; empty where there are none. Bars of days without a
- * session, and values that a source merely carried over, are left out.
+ * session, and values carried over or derived from another series, are left out.
  */
 export function featureHistory(barsOf: (series: SeriesId) => readonly DailyBar[]): FeatureHistory {
   return new Map(
     FEATURE_SERIES.map((series) => {
-      const traded = barsOf(series).filter(({ marks }) => !marks.includes('carried'));
-      return [series, sessionsWithLevel(traded, null)];
+      const own = barsOf(series).filter(
+        ({ marks }) => !marks.includes('carried') && !marks.includes('derived'),
+      );
+      return [series, sessionsWithLevel(own, null)];
     }),
   );
 }
@@ -130,17 +132,20 @@ const RETURN_SESSIONS = 21;
 const SESSIONS_A_YEAR = 252;
 
 /**
- * Closes of SPY, or of the S&P 500 where SPY does not reach back over the whole window: every
- * feature of them is a ratio within the window, so the two are never mixed in one.
+ * Closes of SPY, or of the S&P 500 where SPY lacks the day or a part of the window: every feature of
+ * them is a ratio within the window, so the two are never mixed in one.
  */
 function equityOn(
   history: FeatureHistory,
   day: TradingDay,
 ): { closes: readonly DailyValue[]; source: EquitySource } {
-  const spy = upTo(history, 'SPY', day);
-  if (spy.length > RETURN_SESSIONS) return { closes: spy, source: 'spy' };
-  const spx = upTo(history, 'SPX', day);
-  return { closes: spx, source: spx.length > 0 ? 'spx' : 'none' };
+  const [spy, spx] = [upTo(history, 'SPY', day), upTo(history, 'SPX', day)];
+  const firstOf = (closes: readonly DailyValue[]) => closes.at(-1 - RETURN_SESSIONS)?.day;
+  const [spyFrom, spxFrom] = [firstOf(spy), firstOf(spx)];
+  // A window that begins earlier than the other's has a hole in it.
+  const whole = spyFrom !== undefined && (spxFrom === undefined || spyFrom >= spxFrom);
+  if (whole || spx.length === 0) return { closes: spy, source: spy.length > 0 ? 'spy' : 'none' };
+  return { closes: spx, source: 'spx' };
 }
 
 const HALF_YEAR_SESSIONS = 126;

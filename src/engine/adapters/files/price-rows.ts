@@ -1,6 +1,7 @@
 import type { SeriesId } from '../../domain/bar.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import { parseDay, weekday, type TradingDay } from '../../domain/trading-day.js';
+import { inPoints, seriesOfContract, UNRANKED } from './contract-rows.js';
 import type { Layout, PriceColumns } from './shapes.js';
 import { BAD_CHARACTER } from './text-lines.js';
 
@@ -24,6 +25,12 @@ export type RowRefusal =
   | 'duplicate' // the same day and prices again
   | 'conflict' // the same file gives a day different prices: nobody can say which is right
   | 'overlap' // a better source has the day
+  | 'no-settlement' // a contract's day without a price
+  | 'settled' // the contract settled that morning and is no future any more
+  | 'far-month' // beyond the eighth month
+  | 'unknown-contract' // no monthly VX contract
+  | 'no-session' // hours of a day without a regular session
+  | 'incomplete-day' // hours that end before the close
   | 'damaged-file'; // the file's checksum fails, so none of its rows can be trusted
 
 /** Prices of one day as a file gives them, with numbers read but nothing repaired. */
@@ -36,6 +43,8 @@ export interface RawRow {
   readonly volume: number | null;
   /** The file carried the value over from the nearer contract. */
   readonly carried: boolean;
+  /** The file quotes ten times the price. */
+  readonly rescaled: boolean;
 }
 
 export interface RefusedRow {
@@ -56,13 +65,19 @@ export function withoutSingleNoise(value: number): number {
   return Math.fround(cents) === Math.fround(value) ? cents : value;
 }
 
-function readPrice(field: string | undefined): Result<number, RowRefusal> {
+type Kind = Layout['kind'];
+
+/** What writers put where they have no figure. */
+const ABSENT = /^(|\.|N\/?A|NAN|NULL)$/i;
+
+function readPrice(field: string | undefined, kind: Kind): Result<number, RowRefusal> {
   const text = (field ?? '').trim();
-  if (text === '') return err('blank-price');
+  if (kind === 'rates' ? ABSENT.test(text) : text === '') return err('blank-price');
   if (THOUSANDS.test(text)) return err('thousands-separator');
   if (!NUMBER.test(text)) return err('bad-number');
   const value = Number(text);
   if (!Number.isFinite(value)) return err('bad-number');
+  if (kind === 'rates') return ok(value);
   return value > 0 ? ok(withoutSingleNoise(value)) : err('not-positive');
 }
 
@@ -102,14 +117,14 @@ function checkDay(day: TradingDay | null, today: TradingDay | null): RowRefusal 
 
 function readCells(
   fields: readonly string[],
-  columns: PriceColumns,
-): Result<Omit<RawRow, 'day' | 'carried'>, RowRefusal> {
+  { columns, kind }: { readonly columns: PriceColumns; readonly kind: Kind },
+): Result<Omit<RawRow, 'day' | 'carried' | 'rescaled'>, RowRefusal> {
   const optional = (column: number | null): Result<number | null, RowRefusal> =>
-    column === null ? ok(null) : readPrice(fields[column]);
+    column === null ? ok(null) : readPrice(fields[column], kind);
   const open = optional(columns.open);
   const high = optional(columns.high);
   const low = optional(columns.low);
-  const close = readPrice(fields[columns.close]);
+  const close = readPrice(fields[columns.close], kind);
   const volume = columns.volume === null ? ok(null) : readVolume(fields[columns.volume]);
   if (!open.ok) return open;
   if (!high.ok) return high;
@@ -124,6 +139,8 @@ export interface ReadRow {
   readonly style: DayStyle;
   /** One outcome a price column group, in the layout's order. */
   readonly cells: readonly (RawRow | RefusedRow)[];
+  /** Which series this row is of, where the rows of one file differ in that; else null. */
+  readonly series: SeriesId | null;
 }
 
 export function isRefused(cell: RawRow | RefusedRow): cell is RefusedRow {
@@ -143,19 +160,45 @@ function markCarried(cells: (RawRow | RefusedRow)[], series: readonly (SeriesId 
   cells[last] = { ...eighth, carried: true };
 }
 
+/** One contract's settlement of one day, under the rank that it has on that day. */
+function readContract(
+  day: TradingDay,
+  cell: RawRow | RefusedRow,
+  contract: string,
+): Pick<ReadRow, 'cells' | 'series'> {
+  const refused = (refusal: RowRefusal) => ({ cells: [{ refusal }], series: UNRANKED });
+  const found = seriesOfContract(contract, day);
+  if ('refusal' in found) return refused(found.refusal);
+  if (isRefused(cell)) {
+    const absent = cell.refusal === 'not-positive' || cell.refusal === 'blank-price';
+    return refused(absent ? 'no-settlement' : cell.refusal);
+  }
+  const { points, rescaled } = inPoints(cell.close, day);
+  return { cells: [{ ...cell, close: points, rescaled }], series: found.series };
+}
+
+/** Some writers end every row with a comma. */
+function withoutTrailingComma(fields: readonly string[], columnCount: number): readonly string[] {
+  const trailing = fields.length === columnCount + 1 && fields.at(-1)?.trim() === '';
+  return trailing ? fields.slice(0, columnCount) : fields;
+}
+
 /** @param today rows of later days are refused; null accepts any day. */
 export function readRow(
-  fields: readonly string[] | null,
+  given: readonly string[] | null,
   layout: Layout,
   today: TradingDay | null,
 ): ReadRow {
+  const { contractColumn, kind } = layout;
   const all = (refusal: RowRefusal, style: DayStyle = 'either'): ReadRow => ({
     style,
     cells: layout.prices.map(() => ({ refusal })),
+    series: contractColumn === null ? null : UNRANKED,
   });
-  if (fields === null || fields.some((field) => field.includes(BAD_CHARACTER))) {
+  if (given === null || given.some((field) => field.includes(BAD_CHARACTER))) {
     return all('bad-text');
   }
+  const fields = withoutTrailingComma(given, layout.columnCount);
   const upper = fields.map((field) => field.trim().toUpperCase());
   if (layout.header.every((name, index) => upper[index] === name)) return all('repeated-header');
   if (fields.length !== layout.columnCount) return all('ragged');
@@ -163,14 +206,19 @@ export function readRow(
   const refusal = checkDay(day, today);
   if (day === null || refusal !== null) return all(refusal ?? 'bad-date', style);
   const cells = layout.prices.map(({ columns }): RawRow | RefusedRow => {
-    const read = readCells(fields, columns);
-    return read.ok ? { day, ...read.value, carried: false } : { refusal: read.error };
+    const read = readCells(fields, { columns, kind });
+    if (!read.ok) return { refusal: read.error };
+    return { day, ...read.value, carried: false, rescaled: false };
   });
+  const [only] = cells;
+  if (contractColumn !== null && only) {
+    return { style, ...readContract(day, only, fields[contractColumn] ?? '') };
+  }
   if (layout.shape === 'vx-settlements') {
     markCarried(
       cells,
       layout.prices.map(({ series }) => series),
     );
   }
-  return { style, cells };
+  return { style, cells, series: null };
 }

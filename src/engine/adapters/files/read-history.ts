@@ -7,8 +7,11 @@ import {
   type DayStyle,
   type RawRow,
   type ReadRow,
+  type RefusedRow,
   type RowRefusal,
 } from './price-rows.js';
+import { UNRANKED } from './contract-rows.js';
+import { HourCombiner, isHour } from './hourly-rows.js';
 import { seriesOfCloses, seriesOfName } from './series-name.js';
 import {
   count,
@@ -17,7 +20,7 @@ import {
   type SeriesRows,
   type SettledSeries,
 } from './settle-rows.js';
-import { recogniseHeader, splitRow, splitRows, type Layout } from './shapes.js';
+import { HOURS_LAYOUT, recogniseHeader, splitRow, splitRows, type Layout } from './shapes.js';
 import {
   MAX_LINE_CHARS,
   readLines,
@@ -63,6 +66,7 @@ class FileReader {
   private lines = 0;
   private batch: string[] = [];
   private readonly rows: ReadRow[] = [];
+  private readonly hours = new HourCombiner();
   private fault: PassedOver | null = null;
 
   constructor(private readonly today: TradingDay | null) {}
@@ -70,10 +74,11 @@ class FileReader {
   take(line: string): 'go-on' | 'stop' {
     this.lines += 1;
     if (this.layout === null) return this.lookForHeader(line);
-    if (this.rows.length + this.batch.length >= MAX_ROWS) {
-      this.fault = 'too-large';
-      return 'stop';
+    if (this.layout.shape === 'hours') {
+      this.hours.take(line);
+      return this.enough(this.lines);
     }
+    if (this.enough(this.rows.length + this.batch.length) === 'stop') return 'stop';
     if (line.includes('"')) {
       this.parseBatch();
       this.rows.push(readRow(splitRow(line), this.layout, this.today));
@@ -92,7 +97,21 @@ class FileReader {
     }
     if (end === 'unreadable') return 'unreadable';
     this.parseBatch();
-    return { layout: this.layout, rows: this.rows };
+    const days = this.hours.rows().map((row): ReadRow => {
+      return { style: 'iso', cells: [this.notLater(row)], series: null };
+    });
+    return { layout: this.layout, rows: [...this.rows, ...days] };
+  }
+
+  private notLater(row: RawRow | RefusedRow): RawRow | RefusedRow {
+    const later = !isRefused(row) && this.today !== null && row.day > this.today;
+    return later ? { refusal: 'future-day' } : row;
+  }
+
+  private enough(rows: number): 'go-on' | 'stop' {
+    if (rows < MAX_ROWS) return 'go-on';
+    this.fault = 'too-large';
+    return 'stop';
   }
 
   private lookForHeader(line: string): 'go-on' | 'stop' {
@@ -100,6 +119,11 @@ class FileReader {
     if (found === 'duplicate-header') {
       this.fault = found;
       return 'stop';
+    }
+    if (found === null && isHour(line)) {
+      this.layout = HOURS_LAYOUT;
+      this.hours.take(line);
+      return 'go-on';
     }
     this.layout = found;
     // An endless line is no notice but something else altogether: read no further.
@@ -139,6 +163,18 @@ function nameSeries(layout: Layout, rows: readonly ReadRow[], name: string): Ser
   return layout.prices.length === 1 ? seriesOfCloses((day) => closes.get(day) ?? null) : null;
 }
 
+/** Rows of one file by the series that each is of. */
+function bySeriesOfRow(rows: readonly ReadRow[], fallback: SeriesId): Map<SeriesId, ReadRow[]> {
+  const groups = new Map<SeriesId, ReadRow[]>();
+  for (const row of rows) {
+    const series = row.series ?? fallback;
+    const group = groups.get(series);
+    if (group) group.push(row);
+    else groups.set(series, [row]);
+  }
+  return groups;
+}
+
 /** A file whose checksum fails may hold wrong digits anywhere: every row of it is refused. */
 function columnRows(rows: readonly ReadRow[], column: number, end: ReadEnd) {
   const refused: Counts<RowRefusal> = {};
@@ -166,6 +202,12 @@ async function readMember(
   if (isDayFirst(rows)) return 'day-first-dates';
   if (rows.length > 0 && rows.every(hasNoDay)) return 'unknown-shape';
   const found: SeriesRows[] = [];
+  if (layout.contractColumn !== null) {
+    for (const [series, own] of bySeriesOfRow(rows, UNRANKED)) {
+      found.push({ series, shape: layout.shape, file, ...columnRows(own, 0, end) });
+    }
+    return found;
+  }
   for (const [column, { series }] of layout.prices.entries()) {
     const named = series ?? nameSeries(layout, rows, member.name);
     if (named === null) return 'unknown-series';

@@ -13,6 +13,10 @@ const KNOWN: readonly (readonly [name: string, series: string])[] = [
   ['SP500', 'SPX'],
   ['SPX', 'SPX'],
   ['SPY', 'SPY'],
+  ['SVXY', 'SVXY'],
+  ['VXX', 'VXX'],
+  ['DFF', 'DFF'],
+  ['SOFR', 'SOFR'],
 ];
 
 const SUFFIX = /^(HISTORY|HISTORICAL|DAILY|CURRENT|ARCHIVE|PRICES|DATA|CLOSE)*$/;

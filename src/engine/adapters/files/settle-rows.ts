@@ -1,4 +1,4 @@
-import type { BarMark, DailyBar, SeriesId } from '../../domain/bar.js';
+import { isRate, type BarMark, type DailyBar, type SeriesId } from '../../domain/bar.js';
 import { isTradingDay } from '../../domain/calendar.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { RawRow, RowRefusal } from './price-rows.js';
@@ -7,7 +7,8 @@ import { SHAPES, sourceOf, type ShapeId } from './shapes.js';
 /** What was put right in a row that is taken. */
 export type Repair =
   | 'widened' // high or low moved out to hold open and close
-  | 'reordered'; // the row stood after a later day
+  | 'reordered' // the row stood after a later day
+  | 'rescaled'; // quoted at ten times the price, as CFE did before 2007-03-26
 
 export type Counts<Name extends string> = Partial<Record<Name, number>>;
 
@@ -39,6 +40,8 @@ interface Plausible {
   readonly max: number;
   /** Largest believable ratio between the closes of neighbouring days, either way. */
   readonly ratio: number;
+  /** Or, for rates that pass through zero, the largest believable step in points. */
+  readonly step?: number;
 }
 
 /**
@@ -46,6 +49,8 @@ interface Plausible {
  * 18.86 → 59.34 on 2018-02-05), narrow enough to stop a slipped decimal point.
  */
 function plausible(series: SeriesId): Plausible {
+  // Percent a year; the federal funds rate was 22 at its highest, in 1981.
+  if (isRate(series)) return { min: -5, max: 25, ratio: Infinity, step: 4 };
   switch (series as string) {
     case 'SPX':
       return { min: 100, max: 100_000, ratio: 1.6 };
@@ -55,13 +60,17 @@ function plausible(series: SeriesId): Plausible {
       return { min: 80, max: 300, ratio: 1.6 };
     case 'VVIX':
       return { min: 30, max: 400, ratio: 2.5 };
+    // Splits of one for four or five, and SVXY's fall of 83 % on 2018-02-06.
+    case 'VXX':
+    case 'SVXY':
+      return { min: 0.1, max: 1_000_000, ratio: 8 };
     default:
       return { min: 3, max: 300, ratio: 3 };
   }
 }
 
 /** An open, high or low this many times off its own close is a typing error, not a market. */
-const INTRADAY_RATIO = 8;
+const INTRADAY = { ratio: 8 };
 
 const VVIX_FIRST_DAY = '2007-01-01';
 
@@ -75,17 +84,16 @@ function samePrices(a: RawRow, b: RawRow): boolean {
   );
 }
 
-function farApart(a: number, b: number, ratio: number): boolean {
-  return a > b * ratio || b > a * ratio;
+function farApart(a: number, b: number, limits: Pick<Plausible, 'ratio' | 'step'>): boolean {
+  if (limits.step !== undefined) return Math.abs(a - b) > limits.step;
+  return a > b * limits.ratio || b > a * limits.ratio;
 }
 
 /** A price that cannot be, looking at its own row alone. */
 function impossible(row: RawRow, limits: Plausible): RowRefusal | null {
   if (row.close < limits.min || row.close > limits.max) return 'out-of-range';
   const others = [row.open, row.high, row.low];
-  const absurd = others.some(
-    (price) => price !== null && farApart(price, row.close, INTRADAY_RATIO),
-  );
+  const absurd = others.some((price) => price !== null && farApart(price, row.close, INTRADAY));
   return absurd ? 'absurd-move' : null;
 }
 
@@ -94,11 +102,11 @@ function impossible(row: RawRow, limits: Plausible): RowRefusal | null {
  * around it. A jump that the days after it confirm is none, and neither is the good day beside a
  * bad one.
  */
-function standsAlone(rows: readonly RawRow[], index: number, ratio: number): boolean {
+function standsAlone(rows: readonly RawRow[], index: number, limits: Plausible): boolean {
   const start = Math.max(0, Math.min(index - 2, rows.length - 5));
   const own = rows[index]?.close ?? NaN;
   const around = rows.slice(start, start + 5).filter((row) => row !== rows[index]);
-  const far = around.filter(({ close }) => farApart(close, own, ratio)).length;
+  const far = around.filter(({ close }) => farApart(close, own, limits)).length;
   return around.length >= 2 && far > around.length / 2;
 }
 
@@ -146,7 +154,7 @@ function believable(file: SeriesRows, refused: Counts<RowRefusal>): RawRow[] {
     return refusal === null;
   });
   return possible.filter((_, index) => {
-    const alone = standsAlone(possible, index, limits.ratio);
+    const alone = standsAlone(possible, index, limits);
     if (alone) count(refused, 'absurd-move');
     return !alone;
   });
@@ -217,6 +225,7 @@ export function settleSeries(series: SeriesId, files: readonly SeriesRows[]): Se
       const { bar, widened } = toBar(row, file);
       if (widened) count(repaired, 'widened');
       if (late.has(row.day)) count(repaired, 'reordered');
+      if (row.rescaled) count(repaired, 'rescaled');
       taken.set(row.day, { row, shape: file.shape, bar });
     }
   }

@@ -44,25 +44,51 @@ async function centralDirectory(file: FileHandle): Promise<Buffer | null> {
   return null;
 }
 
+const ZIP64_EXTRA = 1;
+const ELSEWHERE = 0xffffffff;
+
+/**
+ * Sizes and offset of an entry: writers may keep them in the zip64 extra field, which holds only
+ * those whose 32-bit place says so, in this order (APPNOTE 4.5.3).
+ */
+function sizesOf(
+  entry: Buffer,
+  extra: Buffer,
+): Pick<ZipEntry, 'bytes' | 'packedBytes' | 'headerOffset'> {
+  let wide: Buffer = Buffer.alloc(0);
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    const from = at + 4;
+    if (extra.readUInt16LE(at) !== ZIP64_EXTRA) continue;
+    wide = extra.subarray(from, from + extra.readUInt16LE(at + 2));
+  }
+  let used = 0;
+  const field = (at: number): number => {
+    const value = entry.readUInt32LE(at);
+    if (value !== ELSEWHERE || used + 8 > wide.length) return value;
+    used += 8;
+    return Number(wide.readBigUInt64LE(used - 8));
+  };
+  return { bytes: field(24), packedBytes: field(20), headerOffset: field(42) };
+}
+
 function parseDirectory(directory: Buffer): ZipEntry[] | null {
   const entries: ZipEntry[] = [];
   for (let at = 0; at + ENTRY_BYTES <= directory.length;) {
     if (directory.readUInt32LE(at) !== ENTRY_SIGNATURE) return null;
     const nameBytes = directory.readUInt16LE(at + 28);
-    const name = directory.toString('utf8', at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes);
+    const nameEnd = at + ENTRY_BYTES + nameBytes;
+    const name = directory.toString('utf8', at + ENTRY_BYTES, nameEnd);
+    const extraBytes = directory.readUInt16LE(at + 30);
     if (!name.endsWith('/')) {
       entries.push({
         name,
         method: directory.readUInt16LE(at + 10),
         encrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
         crc: directory.readUInt32LE(at + 16),
-        packedBytes: directory.readUInt32LE(at + 20),
-        bytes: directory.readUInt32LE(at + 24),
-        headerOffset: directory.readUInt32LE(at + 42),
+        ...sizesOf(directory.subarray(at), directory.subarray(nameEnd, nameEnd + extraBytes)),
       });
     }
-    const extra = directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
-    at += ENTRY_BYTES + nameBytes + extra;
+    at = nameEnd + extraBytes + directory.readUInt16LE(at + 32);
   }
   return entries;
 }

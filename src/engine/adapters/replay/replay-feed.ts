@@ -1,4 +1,4 @@
-import { barCloseAtMs, type DailyBar, type SeriesId } from '../../domain/bar.js';
+import { barCloseAtMs, isRate, type DailyBar, type SeriesId } from '../../domain/bar.js';
 import type { Chain } from '../../domain/chain.js';
 import { parseInstrument, type InstrumentId } from '../../domain/instrument.js';
 import { newYorkDay } from '../../domain/new-york.js';
@@ -32,6 +32,7 @@ async function readBars(ticks: ReplayOptions['ticks']): Promise<Result<DailyBar[
   if (!names.ok) return failed(names.error.reason);
   const all: DailyBar[] = [];
   for (const name of names.value) {
+    if (isRate(name)) continue;
     const bars = await ticks.bars(name);
     if (!bars.ok) return failed(bars.error.reason);
     for (const bar of bars.value) all.push(bar);

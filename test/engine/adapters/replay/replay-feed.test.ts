@@ -14,6 +14,7 @@ import { newYorkInstant } from '../../../../src/engine/domain/new-york.js';
 import type { Quote } from '../../../../src/engine/domain/quote.js';
 import { day } from '../../../../src/engine/domain/trading-day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/engine/domain/units.js';
+import { barOf } from '../../../support/bars.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 import { MemoryTickStore } from '../../../support/memory-tick-store.js';
 
@@ -244,6 +245,13 @@ describe('replay', () => {
   it('knows how far the history reaches', async () => {
     const ticks = new MemoryTickStore();
     await ticks.putBars(BARS);
+    const bounds = { firstDay: '2018-02-12', lastDay: '2018-02-20' };
+    expect(await replayBounds(ticks)).toEqual({ ok: true, value: bounds });
+  });
+
+  it('plays prices, and leaves interest rates to the models', async () => {
+    const ticks = new MemoryTickStore();
+    await ticks.putBars([...BARS, barOf('DFF', '2018-03-01', { close: 1.42 })]);
     const bounds = { firstDay: '2018-02-12', lastDay: '2018-02-20' };
     expect(await replayBounds(ticks)).toEqual({ ok: true, value: bounds });
   });
