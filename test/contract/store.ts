@@ -6,6 +6,7 @@ import { day } from '../../src/engine/domain/trading-day.js';
 import { DAY_MS } from '../../src/engine/domain/units.js';
 import type { NewOutboxRow } from '../../src/engine/ports/chat-store.js';
 import type { Store } from '../../src/engine/ports/store.js';
+import { journalContract } from './journal.js';
 import { OutboxModel, outboxSteps } from './outbox-model.js';
 
 /** One place that holds a book: opening it again after `close` finds what was kept. */
@@ -78,6 +79,7 @@ export function storeContract(name: string, makeHome: () => StoreHome): void {
     peopleContract(() => ({ store, reopen }));
     noticeContract(() => ({ store, reopen }));
     transactionContract(() => ({ store, reopen }));
+    journalContract(() => ({ store, reopen }));
 
     test('rows go by priority, then by age', () => {
       store.chat.enqueue(outboxRow('notice', { chatId: 1, priority: 2 }));

@@ -2,6 +2,8 @@ import type { Notice } from '../domain/notice.js';
 import type { Role, UserId, UserSettings } from '../domain/people.js';
 import type { EpochMs } from '../domain/units.js';
 import type { ChatStore } from './chat-store.js';
+import type { Journal } from './journal.js';
+import type { PaperRows } from './paper-rows.js';
 
 export interface Member {
   readonly userId: UserId;
@@ -34,6 +36,8 @@ export interface Store {
   markJobDone(name: string, dueAtMs: EpochMs): void;
 
   readonly chat: ChatStore;
+  readonly journal: Journal;
+  readonly paper: PaperRows;
   /** Copies the database to a file that another process can open. */
   backup(path: string): Promise<void>;
   diskBytes(): number;

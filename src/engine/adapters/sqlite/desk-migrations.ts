@@ -71,10 +71,40 @@ CREATE TABLE dialogs (
 ) STRICT, WITHOUT ROWID;
 `;
 
+// Instants are REAL: market time has fractions where it runs faster than the wall's, and what is
+// read back must be what was hashed.
+const JOURNAL_AND_PAPER_ROWS = `
+CREATE TABLE journal (
+  world TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  at_ms REAL NOT NULL,
+  wall_ms REAL NOT NULL,
+  kind TEXT NOT NULL,
+  ticket_id TEXT,
+  position_id TEXT,
+  once_key TEXT,
+  body TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (world, seq)
+) STRICT;
+CREATE UNIQUE INDEX journal_once ON journal (world, once_key) WHERE once_key IS NOT NULL;
+CREATE INDEX journal_ticket ON journal (world, ticket_id, seq) WHERE ticket_id IS NOT NULL;
+CREATE INDEX journal_position ON journal (world, position_id, seq) WHERE position_id IS NOT NULL;
+
+CREATE TABLE paper_rows (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX paper_rows_account ON paper_rows (account, seq);
+`;
+
 export const DESK_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'members-and-settings', sql: MEMBERS_AND_SETTINGS },
   { version: 2, name: 'notices-and-outbox', sql: NOTICES_AND_OUTBOX },
   { version: 3, name: 'jobs-and-dialogs', sql: JOBS_AND_DIALOGS },
+  { version: 4, name: 'journal-and-paper-rows', sql: JOURNAL_AND_PAPER_ROWS },
 ];
 
 /** Application id: `vdsk` in ASCII. */

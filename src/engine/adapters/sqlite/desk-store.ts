@@ -5,12 +5,16 @@ import type { UserId, UserSettings } from '../../domain/people.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { EpochMs } from '../../domain/units.js';
 import type { ChatStore } from '../../ports/chat-store.js';
+import type { Journal } from '../../ports/journal.js';
 import type { Log } from '../../ports/log.js';
+import type { PaperRows } from '../../ports/paper-rows.js';
 import type { Member, Store } from '../../ports/store.js';
 import { backupTo } from './backup.js';
 import { DESK_SCHEMA } from './desk-migrations.js';
 import { holdFile, type FileLock } from './file-lock.js';
+import { SqliteJournal } from './journal.js';
 import { databaseBytes, MEMORY_PATH, openDatabase, type OpenError } from './open.js';
+import { SqlitePaperRows } from './paper-rows.js';
 import { SqliteChatStore } from './sqlite-chat-store.js';
 
 export type { OpenError } from './open.js';
@@ -72,6 +76,8 @@ function prepareStatements(db: Database) {
 
 class SqliteStore implements Store {
   readonly chat: ChatStore;
+  readonly journal: Journal;
+  readonly paper: PaperRows;
   private readonly sql: ReturnType<typeof prepareStatements>;
 
   constructor(
@@ -80,6 +86,8 @@ class SqliteStore implements Store {
   ) {
     this.sql = prepareStatements(db);
     this.chat = new SqliteChatStore(db);
+    this.journal = new SqliteJournal(db);
+    this.paper = new SqlitePaperRows(db);
   }
 
   transaction<T>(run: () => T): T {

@@ -13,8 +13,10 @@ import {
   type OpenError,
 } from '../../../../src/engine/adapters/sqlite/desk-store.js';
 import { migrate } from '../../../../src/engine/adapters/sqlite/migrate.js';
+import type { NewRow } from '../../../../src/engine/ports/journal.js';
 import type { Store } from '../../../../src/engine/ports/store.js';
 import { NOW_MS, outboxRow, storeContract, userId } from '../../../contract/store.js';
+import { ticketId } from '../../../support/records.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
 
 function openOrThrow(path: string): Store {
@@ -186,7 +188,47 @@ const ROWS: readonly (readonly string[])[] = [
     `INSERT INTO facts VALUES ('f', 'v')`,
   ],
   [`INSERT INTO jobs VALUES ('digest', 123)`, `INSERT INTO dialogs VALUES ('d', 'step')`],
+  [
+    `INSERT INTO journal VALUES
+     ('w', 1, 0.5, 1, 'reconciled', NULL, NULL, NULL, '{"kind":"reconciled"}', 'before', 'after')`,
+    `INSERT INTO paper_rows (account, body) VALUES ('paper', 'row')`,
+  ],
 ];
+
+describe('the journal of a desk.db', () => {
+  const taps = [1, 2, 3].map((n) => ({
+    record: {
+      kind: 'tap',
+      ticketId: ticketId('T'),
+      userId: userId(n),
+      action: 'send',
+      refusal: null,
+    },
+    atMs: NOW_MS,
+    wallMs: NOW_MS,
+  })) satisfies readonly NewRow[];
+
+  test.each([
+    ['a changed body', `UPDATE journal SET body = replace(body, ':2', ':9') WHERE seq = 2`, 2],
+    ['a changed instant', 'UPDATE journal SET wall_ms = wall_ms + 1 WHERE seq = 2', 2],
+    ['a changed hash', `UPDATE journal SET hash = 'x' WHERE seq = 1`, 1],
+    ['a missing row', 'DELETE FROM journal WHERE seq = 2', 3],
+    ['a missing first row', 'DELETE FROM journal WHERE seq = 1', 2],
+  ])('shows %s as the first row that is broken', (_, sql, seq) => {
+    const folder = tempFolder();
+    const path = folder.file('desk.db');
+    const written = openOrThrow(path);
+    written.journal.append('w', taps);
+    written.close();
+    const raw = new Database(path);
+    raw.exec(sql);
+    raw.close();
+    const store = openOrThrow(path);
+    expect(store.journal.firstBroken('w')).toBe(seq);
+    store.close();
+    folder.dispose();
+  });
+});
 
 describe('migrations', () => {
   test('are numbered from 1 without gaps', () => {
@@ -222,6 +264,10 @@ describe('migrations', () => {
       expect(store.chat.enqueue(again) === null).toBe(hasChat);
       expect(store.jobDoneAtMs('digest')).toBe(version >= 3 ? 123 : null);
       expect(store.chat.dialog('d')).toBe(version >= 3 ? 'step' : null);
+      expect(store.journal.rows('w').map(({ atMs, record }) => [atMs, record.kind])).toEqual(
+        version >= 4 ? [[0.5, 'reconciled']] : [],
+      );
+      expect(store.paper.rows('paper')).toEqual(version >= 4 ? ['row'] : []);
       store.close();
       folder.dispose();
     },
