@@ -16,10 +16,11 @@ export interface NewRow {
 export interface Journal {
   /**
    * Adds rows to the end.
+   * @returns them as they are kept.
    * @throws where a ticket, run, order reference, fill, settlement or ledger entry is already there:
    * nothing is ever sent or booked twice, and its maker is wrong.
    */
-  append(world: string, rows: readonly NewRow[]): void;
+  append(world: string, rows: readonly NewRow[]): readonly JournalRow[];
   /** All rows of a world, ascending. */
   rows(world: string): readonly JournalRow[];
   /** Rows that name a ticket, or the position that it opened. */

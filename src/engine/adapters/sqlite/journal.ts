@@ -95,16 +95,20 @@ export class SqliteJournal implements Journal {
     this.sql = prepareStatements(db);
   }
 
-  append(world: string, rows: readonly NewRow[]): void {
-    if (rows.length === 0) return;
+  append(world: string, rows: readonly NewRow[]): readonly JournalRow[] {
+    if (rows.length === 0) return [];
     const keep = this.db.transaction(() => {
       let end = this.sql.end.get(world) ?? { seq: 0, hash: NO_HASH };
-      for (const row of rows) end = this.insert(world, row, end);
+      return rows.map((row) => {
+        const kept = this.insert(world, row, end);
+        end = kept;
+        return kept;
+      });
     });
-    keep.immediate();
+    return keep.immediate();
   }
 
-  private insert(world: string, { record, atMs, wallMs }: NewRow, end: End): End {
+  private insert(world: string, { record, atMs, wallMs }: NewRow, end: End): JournalRow {
     refuseNonNumbers([record, atMs, wallMs]);
     const { kind } = record;
     const seq = end.seq + 1;
@@ -121,7 +125,7 @@ export class SqliteJournal implements Journal {
       if (!repeated || error.code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error;
       throw new Error(`already in the journal: ${key}`, { cause: error });
     }
-    return { seq, hash };
+    return { seq, atMs, wallMs, record, previousHash, hash };
   }
 
   private runOwner(world: string, id: RunId): RowOwner | null {
