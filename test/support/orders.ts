@@ -1,16 +1,23 @@
+import type { Arming } from '../../src/engine/domain/arming.js';
+import { sessionOf } from '../../src/engine/domain/calendar.js';
 import {
   futureId,
   optionId,
   spotId,
   type InstrumentId,
 } from '../../src/engine/domain/instrument.js';
+import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import type { ApprovedOrder, OrderIntent, OrderRef } from '../../src/engine/domain/order.js';
+import type { UserId } from '../../src/engine/domain/people.js';
 import type { Quote } from '../../src/engine/domain/quote.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import type { UsdMicros } from '../../src/engine/domain/units.js';
-import { approve, type GateContext } from '../../src/engine/risk/gate.js';
+import { approve, type BrokerFacts, type GateContext } from '../../src/engine/risk/gate.js';
+import type { KillFigures } from '../../src/engine/risk/kill.js';
+import { rulesOf, type StrategyRules } from '../../src/engine/risk/rules.js';
 
 export const NOW_MS = Date.UTC(2026, 10, 20, 16, 0);
+export const TODAY = day('2026-11-20');
 const EXPIRY = day('2026-12-18');
 
 export const PUT_655 = optionId({ root: 'SPY', expiry: EXPIRY, strike: 655, right: 'put' });
@@ -57,19 +64,75 @@ export function spreadIntent(changes: Partial<OrderIntent> = {}): OrderIntent {
   };
 }
 
-/** Nothing lost, nothing open, and the defaults of the money rules. */
+/** Everything that the volatility kill looks at, quiet: SPY at 660, 6 points expected, VIX at 16. */
+export function killFigures(changes: Partial<KillFigures> = {}): KillFigures {
+  return {
+    underlying: 'SPY',
+    facts: {
+      underlying: 'SPY',
+      day: TODAY,
+      open: 660,
+      expectedMove: 6,
+      frozenAtMs: newYorkInstant(TODAY, '09:45'),
+      kind: 'on-time',
+    },
+    price: 661,
+    high: 662,
+    low: 659,
+    vix: 16,
+    vixPreviousClose: 15.5,
+    ...changes,
+  };
+}
+
+/** Leave for up to ten spreads until the close. */
+export function armingOf(changes: Partial<Arming> = {}): Arming {
+  return {
+    strategy: 'putlite',
+    by: 1000 as UserId,
+    quantity: 10,
+    armedAtMs: NOW_MS - 600_000,
+    untilWallMs: null,
+    untilMarketMs: newYorkInstant(TODAY, '16:00'),
+    ...changes,
+  };
+}
+
+export function brokerFacts(changes: Partial<BrokerFacts> = {}): BrokerFacts {
+  return {
+    state: 'ready',
+    reconciled: 'yes',
+    account: { label: 'DU…567', kind: 'paper' },
+    expectedLabel: 'DU…567',
+    ...changes,
+  };
+}
+
+/** The house's rules of a strategy, with some of them changed. */
+export function rulesWith(changes: Partial<StrategyRules> = {}): StrategyRules {
+  const rules = rulesOf('putlite');
+  if (!rules) throw new Error('no rules');
+  return { ...rules, ...changes };
+}
+
+/** A quiet Friday at 11:00: armed, nothing lost, nothing open, and the defaults of the money rules. */
 export function gateContext(changes: Partial<GateContext> = {}): GateContext {
   return {
     nowMs: NOW_MS,
+    wallMs: NOW_MS,
+    mode: 'SIM',
     state: 'active',
+    session: sessionOf(TODAY),
+    rules: rulesWith(),
+    arming: armingOf(),
+    broker: brokerFacts(),
+    events: [],
+    kill: killFigures(),
+    gapThrough: 'no',
+    otherRuns: [],
+    freeShares: 0,
     quote: (instrument) => quoteOf(instrument),
     quoteAgeLimitMs: 5000,
-    caps: {
-      plannedMicros: usd(50),
-      worstMicros: usd(500),
-      dayMicros: usd(150),
-      openWorstMicros: usd(1500),
-    },
     dayLossMicros: usd(0),
     openWorstMicros: usd(0),
     ...changes,

@@ -1,79 +1,87 @@
-import type { ApprovedOrder, Leg, OrderIntent } from '../domain/order.js';
-import { ageMs, type Quote } from '../domain/quote.js';
+import type { GateReading } from '../domain/gate-reading.js';
+import type { ApprovedOrder, OrderIntent } from '../domain/order.js';
 import type { Refusal } from '../domain/refusal.js';
 import { err, ok, type Result } from '../domain/result.js';
-import type { InstrumentId } from '../domain/instrument.js';
-import type { TradingState } from '../domain/trading-state.js';
-import type { DurationMs, EpochMs, UsdMicros } from '../domain/units.js';
+import type { Check } from './check.js';
+import {
+  blackoutCheck,
+  cutOffCheck,
+  dayLossCheck,
+  gapCheck,
+  killChecks,
+  sessionCheck,
+  windowCheck,
+} from './day-checks.js';
+import {
+  accountCheck,
+  armedCheck,
+  brokerCheck,
+  reconciledCheck,
+  runsCheck,
+  stateCheck,
+} from './desk-checks.js';
+import type { GateContext } from './gate-context.js';
+import {
+  armingSizeCheck,
+  capChecks,
+  limitCheck,
+  quantityCheck,
+  quotesCheck,
+  shapeCheck,
+  unitsCheck,
+} from './order-checks.js';
+import { underlyingsOf } from './shape.js';
 
-export interface RiskCaps {
-  /** Loss of one trade at its planned stop, and at its structure's worst. */
-  readonly plannedMicros: UsdMicros;
-  readonly worstMicros: UsdMicros;
-  /** Loss of the day, realised plus open. */
-  readonly dayMicros: UsdMicros;
-  /** Sum of the worst cases of everything open. */
-  readonly openWorstMicros: UsdMicros;
+export type { BrokerFacts, GateContext } from './gate-context.js';
+
+/** Rules that need no order: they bar every entry. */
+function entryChecks(context: GateContext): readonly (Check | null)[] {
+  const { rules } = context;
+  return [
+    stateCheck(context),
+    armedCheck(context),
+    sessionCheck(context),
+    rules && windowCheck(context, rules),
+    rules && cutOffCheck(context, rules),
+    blackoutCheck(context),
+    ...killChecks(context),
+    gapCheck(context),
+    rules && dayLossCheck(context, rules),
+  ];
 }
 
-export interface GateContext {
-  /** Market time. */
-  readonly nowMs: EpochMs;
-  readonly state: TradingState;
-  readonly quote: (instrument: InstrumentId) => Quote | null;
-  readonly quoteAgeLimitMs: DurationMs;
-  readonly caps: RiskCaps;
-  /** Realised plus open at conservative marks: positive is a loss. Unknown orders count as filled. */
-  readonly dayLossMicros: UsdMicros;
-  /** Worst cases of open positions and working or unknown orders, added up. */
-  readonly openWorstMicros: UsdMicros;
+/** Rules that bind every order: where they fail, the state of the world is not known well enough. */
+function everyChecks(context: GateContext): readonly Check[] {
+  return [
+    brokerCheck(context),
+    reconciledCheck(context),
+    accountCheck(context),
+    runsCheck(context),
+  ];
 }
 
-// Comparisons are written so that a number that is not one refuses.
-
-function quoteRefusals(intent: OrderIntent, context: GateContext): Refusal[] {
-  const refusals: Refusal[] = [];
-  for (const leg of intent.legs) {
-    const { instrument } = leg;
-    const quote = context.quote(instrument);
-    if (!quote || !hasSide(quote, leg)) {
-      refusals.push({ code: 'quote-missing', instrument });
-      continue;
-    }
-    const age = ageMs(quote, context.nowMs);
-    const limitMs = context.quoteAgeLimitMs;
-    if (!(age <= limitMs)) {
-      refusals.push({ code: 'quote-stale', instrument, ageMs: age, limitMs });
-    }
-    const { delayMs } = quote;
-    if (delayMs !== 0) refusals.push({ code: 'quote-delayed', instrument, delayMs });
-  }
-  return refusals;
+function entryOrderChecks(intent: OrderIntent, context: GateContext): readonly (Check | null)[] {
+  const { rules } = context;
+  if (!rules) return [];
+  return [
+    unitsCheck(intent, rules),
+    armingSizeCheck(intent, context),
+    ...capChecks(intent, context, rules),
+    shapeCheck(intent, context, rules),
+    limitCheck(intent, context),
+  ];
 }
 
-/** The side that the leg would trade at is quoted; a bid of 0 is a price at which one may get out. */
-function hasSide(quote: Quote, leg: Leg): boolean {
-  return leg.ratio > 0 ? (quote.ask ?? 0) > 0 : (quote.bid ?? -1) >= 0;
-}
-
-function capRefusals(intent: OrderIntent, context: GateContext): Refusal[] {
-  const { caps, dayLossMicros, openWorstMicros } = context;
-  const planned = intent.plannedLossMicros;
-  const worst = intent.worstLossMicros;
-  const day = (dayLossMicros + planned) as UsdMicros;
-  const open = (openWorstMicros + worst) as UsdMicros;
+function checksOf(intent: OrderIntent, context: GateContext): readonly Check[] {
+  const entry = intent.purpose === 'entry';
   const checks = [
-    { code: 'planned-loss', lossMicros: planned, capMicros: caps.plannedMicros },
-    { code: 'worst-loss', lossMicros: worst, capMicros: caps.worstMicros },
-    { code: 'day-loss', lossMicros: day, capMicros: caps.dayMicros },
-    { code: 'open-worst', lossMicros: open, capMicros: caps.openWorstMicros },
-  ] as const;
-  // A day whose loss has reached its cap takes no entry, not even a free one.
-  const spent = !(dayLossMicros < caps.dayMicros);
-  return checks.filter(
-    ({ code, lossMicros, capMicros }) =>
-      !(lossMicros <= capMicros) || (code === 'day-loss' && spent),
-  );
+    quantityCheck(intent),
+    ...(entry ? entryChecks(context) : []),
+    ...everyChecks(context),
+    ...(entry ? entryOrderChecks(intent, context) : []),
+    quotesCheck(intent, context),
+  ];
+  return checks.filter((check) => check !== null);
 }
 
 /** An intent that no maker may produce: its maker is wrong, so this throws. */
@@ -93,6 +101,12 @@ function assertSound(intent: OrderIntent): void {
   if (!sound) throw new Error(`not a sound order intent: ${intent.ref}`);
 }
 
+/** The volatility kill must have looked at what the order is on. */
+function assertSameUnderlying(intent: OrderIntent, { kill }: GateContext): void {
+  if (intent.purpose === 'exit' || underlyingsOf(intent.legs).includes(kill.underlying)) return;
+  throw new Error(`figures of ${kill.underlying} do not judge ${intent.ref}`);
+}
+
 /** What was approved is what is sent: nobody can change it in between. */
 function seal(intent: OrderIntent): ApprovedOrder {
   const legs = Object.freeze(intent.legs.map((leg) => Object.freeze({ ...leg })));
@@ -101,24 +115,32 @@ function seal(intent: OrderIntent): ApprovedOrder {
 
 /**
  * The one way to an `ApprovedOrder`. Pure; all reasons are listed, not just the first.
- * Caps and the trading state bind entries. An exit is refused only where the state of the world is
- * unknown: a quote that is missing, stale or delayed, or a quantity that is none.
+ * Caps, hours, the day's market and the trading state bind entries. An exit is refused only where the
+ * state of the world is unknown: a broker that is down or not compared with, another account than the
+ * ticket's, something of the same position still open at the broker, a quote that is missing, stale or
+ * delayed, or a quantity that is none. A live account takes neither.
  */
 export function approve(
   intent: OrderIntent,
   context: GateContext,
 ): Result<ApprovedOrder, readonly Refusal[]> {
   assertSound(intent);
-  const refusals: Refusal[] = [];
-  const { quantity } = intent;
-  if (!Number.isSafeInteger(quantity) || quantity <= 0) {
-    refusals.push({ code: 'bad-quantity', quantity });
+  assertSameUnderlying(intent, context);
+  const refusals = checksOf(intent, context).flatMap((check) => check.refusals);
+  if (intent.purpose === 'entry' && context.rules?.strategy !== intent.strategy) {
+    refusals.push({ code: 'no-rules', strategy: intent.strategy });
   }
-  if (intent.purpose === 'entry') {
-    if (context.state === 'halted') refusals.push({ code: 'trading-halted' });
-    if (context.state === 'reducing') refusals.push({ code: 'trading-reducing' });
-    refusals.push(...capRefusals(intent, context));
-  }
-  refusals.push(...quoteRefusals(intent, context));
   return refusals.length > 0 ? err(refusals) : ok(seal(intent));
+}
+
+/** Every rule that bars entries now, without an order: for `/why` and the arming card. */
+export function gateReadings(context: GateContext): readonly GateReading[] {
+  return [...entryChecks(context), ...everyChecks(context)]
+    .filter((check) => check !== null)
+    .map(({ reading }) => reading);
+}
+
+/** The same with the rules of one order: for its ticket. */
+export function orderReadings(intent: OrderIntent, context: GateContext): readonly GateReading[] {
+  return checksOf(intent, context).map(({ reading }) => reading);
 }
