@@ -8,7 +8,7 @@ import {
 } from '../engine/domain/people.js';
 import type { ChatStore } from '../engine/ports/chat-store.js';
 import type { Clock } from '../engine/ports/clock.js';
-import type { AnyCommand, CommandContext, Translate } from './command.js';
+import type { AnyCommand, CommandContext, GroupMoney, Translate } from './command.js';
 import { languageOfCode, type Translations } from './i18n.js';
 import type { Place, Speaker } from './incoming.js';
 
@@ -35,6 +35,7 @@ export interface AccessOptions {
 
 const movedKey = (chatId: number): string => `chat-moved:${chatId}`;
 const unreachableKey = (chatId: number): string => `chat-unreachable:${chatId}`;
+const GROUP_MONEY_KEY = 'group-money';
 const greetedKey = (userId: UserId): string => `language-seen:${userId}`;
 
 /** Roles by numeric user id, and what each person sees. */
@@ -87,12 +88,20 @@ export class AccessBook {
     return { standing: anonymous ? 'stranger' : 'member', context: this.context(person, place) };
   }
 
-  /** For news: the owner's private chat, or the group seen as its members see it. */
+  /** Who hears of the desk's doings in private: the owners and the traders. */
+  informed(): readonly UserId[] {
+    const { engine, owners } = this.options;
+    const traders = engine.people.members().filter(({ role }) => atLeast(role, 'trader'));
+    return [...new Set([...owners, ...traders.map(({ userId }) => userId)])];
+  }
+
+  /** For news: a member's private chat, or the group seen as its members see it. */
   recipient(to: UserId | GroupPlace): CommandContext {
     if (typeof to === 'number') {
+      const { people } = this.options.engine;
       const place: Place = { chatId: to, kind: 'private', topicId: null };
-      const settings = this.options.engine.people.settings(to);
-      return this.context({ userId: to, role: 'owner', settings }, place);
+      const person = { userId: to, role: people.roleOf(to), settings: people.settings(to) };
+      return this.context(person, place);
     }
     const userId = this.options.owners[0] ?? (0 as UserId);
     const person = { userId, role: 'viewer' as const, settings: this.groupSettings() };
@@ -120,6 +129,14 @@ export class AccessBook {
     const changed = { ...settings, language };
     engine.people.saveSettings(speaker.userId, changed);
     return changed;
+  }
+
+  private groupMoney(): GroupMoney {
+    const { chat } = this.options;
+    return {
+      read: () => (chat.fact(GROUP_MONEY_KEY) === 'shown' ? 'shown' : 'hidden'),
+      write: (choice) => chat.putFact(GROUP_MONEY_KEY, choice),
+    };
   }
 
   private groupSettings(): UserSettings {
@@ -153,6 +170,7 @@ export class AccessBook {
       tIn: (language) => this.options.translations(language),
       nowMs: wall.nowMs(),
       commands,
+      groupMoney: this.groupMoney(),
     };
   }
 }

@@ -11,6 +11,14 @@ export type Translate = (
   variables?: Readonly<Record<string, string | number>>,
 ) => Html;
 
+/** Whether money figures may be read in the group: hidden until an owner shows them. */
+export type MoneyInGroup = 'shown' | 'hidden';
+
+export interface GroupMoney {
+  read(): MoneyInGroup;
+  write(choice: MoneyInGroup): void;
+}
+
 /** Where and by whom a command was given. */
 export interface CommandContext {
   readonly user: { readonly id: UserId; readonly role: Role; readonly settings: UserSettings };
@@ -27,6 +35,7 @@ export interface CommandContext {
   readonly nowMs: EpochMs;
   /** Every command, for `/help` and the tour. */
   readonly commands: readonly AnyCommand[];
+  readonly groupMoney: GroupMoney;
 }
 
 /** A button does what typing its command would, and edits the card that it stands on. */
@@ -45,11 +54,18 @@ export interface LinkButton {
 
 export type Button = CommandButton | LinkButton;
 
-/** One card: text alone, or a chart with the text as its caption. */
+/** A file for the reader. A card with one is always a message of its own, the text its caption. */
+export interface CardDocument {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One card: text alone, or a chart or a document with the text as its caption. */
 export interface Card {
   readonly kind: 'card';
   readonly text: Html;
   readonly chart?: ChartSpec;
+  readonly document?: CardDocument;
   readonly buttons?: readonly (readonly Button[])[];
   /** A toast for the person who pressed a button; the card is edited all the same. */
   readonly toast?: Html;
@@ -78,10 +94,16 @@ export interface DialogStep {
 export interface Dialog {
   readonly kind: 'dialog';
   readonly steps: readonly DialogStep[];
-  finish(context: CommandContext, answers: Readonly<Record<string, string>>): Card;
+  finish(context: CommandContext, answers: Readonly<Record<string, string>>): Card | Promise<Card>;
 }
 
-export type Reply = Card | Dialog;
+/** Words for the person alone: a press edits nothing; typed, they are sent as a line. */
+export interface Toast {
+  readonly kind: 'toast';
+  readonly toast: Html;
+}
+
+export type Reply = Card | Dialog | Toast;
 
 /** One file a command; one line in `handlers/index.ts`. */
 export interface Command<Args extends z.ZodObject = z.ZodObject> {
@@ -101,12 +123,19 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
    */
   readonly args: Args;
   run(context: CommandContext, args: z.output<Args>): Promise<Reply>;
+  /**
+   * Handle of the card that this command is about, such as `ticketHandle(id)`. The message that was
+   * pressed, or that answers a typed command with a card, is kept under it, so that later news edit
+   * it even where it was never recorded.
+   */
+  cardOf?(context: CommandContext, args: z.output<Args>): string | null;
 }
 
-// The registry holds commands of all argument shapes; `run` is reached only through `invoke`,
-// which parses with the same command's `args`.
-export type AnyCommand = Omit<Command, 'run'> & {
+// The registry holds commands of all argument shapes; `run` and `cardOf` are reached only through
+// `invoke`, which parses with the same command's `args`.
+export type AnyCommand = Omit<Command, 'run' | 'cardOf'> & {
   run(context: CommandContext, args: never): Promise<Reply>;
+  cardOf?(context: CommandContext, args: never): string | null;
 };
 
 export function command<Args extends z.ZodObject>(definition: Command<Args>): AnyCommand {

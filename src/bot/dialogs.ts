@@ -142,13 +142,16 @@ export class Dialogs {
   /** Replayed from the start at each answer: everything that acts stands inside `external`. */
   private async talk(turn: Turn, talk: Talk, begun: Begun): Promise<void> {
     const reply = await this.options.reply(turn.context, begun);
-    if (reply.kind === 'card') {
-      await talk.external(() => this.options.presenter.show(turn, reply));
+    if (reply.kind !== 'dialog') {
+      await talk.external(() => {
+        if (reply.kind === 'card') this.options.presenter.show(turn, reply);
+        else this.options.presenter.tell(turn, reply.toast);
+      });
       return;
     }
     const answers = await this.ask(turn, talk, { dialog: reply, begun });
-    await talk.external(() => {
-      const card = reply.finish(turn.context, answers);
+    await talk.external(async () => {
+      const card = await reply.finish(turn.context, answers);
       if (card.toast) turn.toast = card.toast;
       this.show(turn, card, { handle: begun.token, phase: 'last' });
     });

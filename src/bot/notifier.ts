@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
-import type { DigestView } from '../engine/api.js';
 import type { Notice } from '../engine/domain/notice.js';
-import type { UserId, UserSettings } from '../engine/domain/people.js';
+import type { UserSettings } from '../engine/domain/people.js';
 import { err, ok } from '../engine/domain/result.js';
 import type { EpochMs } from '../engine/domain/units.js';
 import type { Log } from '../engine/ports/log.js';
@@ -9,8 +8,10 @@ import type { Notifier } from '../engine/ports/notifier.js';
 import type { AccessBook } from './access.js';
 import type { Card, CommandContext } from './command.js';
 import { describeError } from './mask.js';
-import { PRIORITY, type Outbox } from './outbox.js';
+import type { Outbox } from './outbox.js';
+import type { OutboxBody, StoredCard } from './outbox-body.js';
 import type { Presenter } from './presenter.js';
+import { routeOf, type Route } from './routes.js';
 
 export interface ChatNotifierOptions {
   readonly transaction: <T>(run: () => T) => T;
@@ -18,8 +19,7 @@ export interface ChatNotifierOptions {
   readonly access: AccessBook;
   readonly presenter: Presenter;
   readonly outbox: Outbox;
-  readonly owners: readonly UserId[];
-  digestCard(context: CommandContext, view: DigestView): Card;
+  noticeCards(context: CommandContext, notice: Notice): Card;
 }
 
 /** True inside a person's quiet hours, which may span midnight. */
@@ -37,42 +37,46 @@ function minutesOf(time: string): number {
   return hour * 60 + minute;
 }
 
-/** Writes news for the owners and the group into the outbox, once for each chat. */
-export function createChatNotifier(options: ChatNotifierOptions): Notifier {
-  const { access, log, outbox, owners, presenter, transaction } = options;
+function bodyOf(route: Route, card: StoredCard, context: CommandContext): OutboxBody {
+  const { handle, replyTo } = route;
+  const { topicId } = context.chat;
+  if (route.op === 'edit' && handle !== null) {
+    return { op: 'edit', card, topicId, target: { kind: 'handle', handle }, last: 'no' };
+  }
+  const quiet = route.sound === 'unless-quiet' && isQuiet(context.user.settings, context.nowMs);
+  return { op: 'send', card, topicId, replyTo, sound: quiet ? 'silent' : 'loud', handle };
+}
 
-  const post = (notice: Notice, context: CommandContext, chatKey: string): void => {
+/** Writes news for its readers into the outbox, once for each chat; see `routeOf`. */
+export function createChatNotifier(options: ChatNotifierOptions): Notifier {
+  const { access, log, outbox, presenter, transaction } = options;
+
+  const post = (notice: Notice, route: Route, context: CommandContext): void => {
     if (!access.reachable(context.chat.id)) {
       log.warn('notice-not-sent', { id: notice.id, chatId: context.chat.id });
       return;
     }
     const effects: (() => void)[] = [];
-    const card = presenter.compose(options.digestCard(context, notice.body.view), context, effects);
+    const card = presenter.compose(options.noticeCards(context, notice), context, effects);
     for (const effect of effects) effect();
-    const quiet = isQuiet(context.user.settings, context.nowMs);
+    // A word instead of the id: a group that moved is still the same group.
+    const chatKey = context.chat.kind === 'group' ? 'group' : String(context.chat.id);
     outbox.post({
       chatId: context.chat.id,
-      priority: PRIORITY.notice,
+      priority: route.priority,
       onceKey: `${notice.id}:${chatKey}`,
-      body: {
-        op: 'send',
-        card,
-        topicId: context.chat.topicId,
-        replyTo: null,
-        sound: quiet ? 'silent' : 'loud',
-        handle: null,
-      },
+      body: bodyOf(route, card, context),
     });
   };
 
   return {
     deliver(notice) {
       try {
-        const group = access.group();
+        const route = routeOf(notice);
+        const group = route.to === 'informed-and-group' ? access.group() : null;
         transaction(() => {
-          for (const owner of owners) post(notice, access.recipient(owner), String(owner));
-          // A word instead of the id: a group that moved is still the same group.
-          if (group) post(notice, access.recipient(group), 'group');
+          for (const member of access.informed()) post(notice, route, access.recipient(member));
+          if (group) post(notice, route, access.recipient(group));
         });
         outbox.wake();
         return Promise.resolve(ok(undefined));

@@ -1,4 +1,5 @@
-import type { DigestView, EngineApi } from '../engine/api.js';
+import type { EngineApi } from '../engine/api.js';
+import type { Notice } from '../engine/domain/notice.js';
 import type { UserId } from '../engine/domain/people.js';
 import type { Chance } from '../engine/ports/chance.js';
 import type { ChatStore } from '../engine/ports/chat-store.js';
@@ -25,7 +26,8 @@ export interface DeskBotOptions {
   readonly localesDir: string;
   readonly owners: readonly UserId[];
   readonly group: GroupPlace | null;
-  digestCard(context: CommandContext, view: DigestView): Card;
+  /** A piece of news as its reader sees it. */
+  noticeCards(context: CommandContext, notice: Notice): Card;
   /** Told of a text that `locales/` lacks; logged as an error by default, and the key is shown. */
   onMissingText?(missing: MissingText): void;
 }

@@ -1,6 +1,6 @@
 import type { ThemeName } from '../engine/domain/people.js';
 import type { ChartSpec } from './charts/spec.js';
-import type { Button } from './command.js';
+import type { Button, CardDocument } from './command.js';
 import type { Html } from './html.js';
 
 /** A card as it waits in the outbox; the picture is drawn when it is sent. */
@@ -8,6 +8,8 @@ export interface StoredCard {
   readonly text: Html;
   /** `keep` leaves the picture of the message that is edited as it is. */
   readonly chart: ChartSpec | 'keep' | null;
+  /** Goes as a message of its own; null for a card of words and picture. */
+  readonly document: CardDocument | null;
   readonly theme: ThemeName;
   readonly buttons: readonly (readonly Button[])[];
 }
@@ -18,18 +20,21 @@ export interface Delivered {
   readonly has: 'text' | 'photo';
 }
 
-/** What an edit changes: a known message, or the one that a handle will name once it is sent. */
+/** What an edit changes: a known message, or those that a handle names when it is carried. */
 export type EditTarget =
   | { readonly kind: 'message'; readonly message: Delivered }
   | { readonly kind: 'handle'; readonly handle: string };
+
+/** A message by number, or the newest that a handle names when it is carried; else no reply. */
+export type ReplyTarget = number | { readonly handle: string };
 
 export interface SendBody {
   readonly op: 'send';
   readonly card: StoredCard;
   readonly topicId: number | null;
-  readonly replyTo: number | null;
+  readonly replyTo: ReplyTarget | null;
   readonly sound: 'loud' | 'silent';
-  /** Name under which later edits find this message; null when nothing will edit it unasked. */
+  /** Name under which later edits find this message in its chat; null when none will be unasked. */
   readonly handle: string | null;
 }
 

@@ -4,13 +4,8 @@ import type { Chance } from '../engine/ports/chance.js';
 import type { ChatStore, OutboxRow } from '../engine/ports/chat-store.js';
 import type { Cancel, Clock } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
-import {
-  readBody,
-  type Delivered,
-  type EditBody,
-  type OutboxBody,
-  type SendBody,
-} from './outbox-body.js';
+import { readBody, type Delivered, type OutboxBody, type SendBody } from './outbox-body.js';
+import { bindCopy, copiesOf, keepCopies, type CardPlace } from './handles.js';
 import { createPacing } from './pacing.js';
 import type { Delivery } from './requests.js';
 import type { Sender, SendOutcome } from './sender.js';
@@ -67,7 +62,7 @@ function replaceKeyOf(letter: Letter): string | null {
   return `edit:${letter.chatId}:${name}`;
 }
 
-const handleKey = (handle: string): string => `handle:${handle}`;
+const placeOf = ({ chatId }: OutboxRow, handle: string): CardPlace => ({ chatId, handle });
 
 class PacedOutbox implements Outbox {
   private readonly pacing = createPacing();
@@ -183,35 +178,53 @@ class PacedOutbox implements Outbox {
       this.drop(row, 'not understood');
       return;
     }
-    const outcome = await this.options.sender.send(this.deliveryOf(row, body), this.abort.signal);
-    this.settle(row, body, outcome);
+    const messages: Delivered[] = [];
+    const deliveries = this.deliveriesOf(row, body);
+    for (const delivery of deliveries) {
+      if (messages.length > 0) this.pacing.take(row.chatId, this.options.wall.nowMs());
+      const outcome = await this.options.sender.send(delivery, this.abort.signal);
+      if (outcome.ok) messages.push(outcome.message);
+      else if (delivery.gone === 'anew' || outcome.trouble.kind !== 'gone') {
+        // All is tried again; what was edited already is told that nothing changes.
+        this.failed(row, outcome);
+        return;
+      }
+    }
+    this.options.transaction(() => {
+      this.keepHandle(row, body, { deliveries, messages });
+      this.options.chat.done(row.id);
+    });
+    this.sent += 1;
   }
 
-  private deliveryOf(row: OutboxRow, body: OutboxBody): Delivery {
+  /** One request, or one for each copy of the card that a handle names. */
+  private deliveriesOf(row: OutboxRow, body: OutboxBody): readonly Delivery[] {
     const { card, topicId } = body;
-    const base = { chatId: row.chatId, card, topicId };
+    const base = { chatId: row.chatId, card, topicId, gone: 'anew' as const };
     if (body.op === 'send') {
-      return { ...base, replyTo: body.replyTo, sound: body.sound, message: null };
+      const replyTo = this.replyTo(row, body);
+      return [{ ...base, replyTo, sound: body.sound, message: null }];
     }
-    return { ...base, replyTo: null, sound: 'loud', message: this.target(body) };
+    const edit = { ...base, replyTo: null, sound: 'loud' as const };
+    if (body.target.kind === 'message') return [{ ...edit, message: body.target.message }];
+    const copies = copiesOf(this.options.chat, placeOf(row, body.target.handle));
+    if (copies.length === 0) return [{ ...edit, message: null }];
+    const newest = copies.length - 1;
+    return copies.map((message, at) => ({
+      ...edit,
+      message,
+      gone: at === newest ? 'anew' : 'let-go',
+    }));
   }
 
-  private target(body: EditBody): Delivered | null {
-    if (body.target.kind === 'message') return body.target.message;
-    const known = this.options.chat.dialog(handleKey(body.target.handle));
-    return known === null ? null : (JSON.parse(known) as Delivered);
+  private replyTo(row: OutboxRow, { replyTo }: SendBody): number | null {
+    if (replyTo === null || typeof replyTo === 'number') return replyTo;
+    const copies = copiesOf(this.options.chat, placeOf(row, replyTo.handle));
+    return copies.at(-1)?.messageId ?? null;
   }
 
-  private settle(row: OutboxRow, body: OutboxBody, outcome: SendOutcome): void {
-    const { chat, chance, log, transaction, wall } = this.options;
-    if (outcome.ok) {
-      transaction(() => {
-        this.keepHandle(body, outcome.message);
-        chat.done(row.id);
-      });
-      this.sent += 1;
-      return;
-    }
+  private failed(row: OutboxRow, outcome: SendOutcome & { readonly ok: false }): void {
+    const { chance, log, transaction, wall } = this.options;
     const { trouble, reason } = outcome;
     const nowMs = wall.nowMs();
     switch (trouble.kind) {
@@ -262,16 +275,24 @@ class PacedOutbox implements Outbox {
     this.options.chat.done(row.id);
   }
 
-  private keepHandle(body: SendBody | EditBody, message: Delivered): void {
+  private keepHandle(
+    row: OutboxRow,
+    body: OutboxBody,
+    done: { readonly deliveries: readonly Delivery[]; readonly messages: readonly Delivered[] },
+  ): void {
     const { chat } = this.options;
+    const { messages } = done;
     if (body.op === 'send') {
-      if (body.handle !== null) chat.putDialog(handleKey(body.handle), JSON.stringify(message));
+      const [message] = messages;
+      if (body.handle !== null && message) bindCopy(chat, placeOf(row, body.handle), message);
       return;
     }
     if (body.target.kind === 'message') return;
-    const key = handleKey(body.target.handle);
-    if (body.last === 'yes') chat.deleteDialog(key);
-    else chat.putDialog(key, JSON.stringify(message));
+    const place = placeOf(row, body.target.handle);
+    // A press may have bound another copy while these were edited.
+    const edited = new Set(done.deliveries.map(({ message }) => message?.messageId));
+    const bound = copiesOf(chat, place).filter(({ messageId }) => !edited.has(messageId));
+    keepCopies(chat, place, body.last === 'yes' ? [] : [...messages, ...bound]);
   }
 }
 

@@ -91,8 +91,7 @@ export function makeParts(host: PartsHost): Parts {
     transaction,
     presenter,
     outbox,
-    owners,
-    digestCard: (context, view) => options.digestCard(context, view),
+    noticeCards: (context, notice) => options.noticeCards(context, notice),
   });
   return { outbox, poller, menu, notifier };
 }

@@ -4,8 +4,9 @@ import { callback, KIT_CALLBACK } from './callback.js';
 import type { Button, Card, CommandContext } from './command.js';
 import type { DrawAhead } from './draw-ahead.js';
 import { escapeHtml, type Html } from './html.js';
+import { bindCopy } from './handles.js';
 import { PRIORITY, type Letter, type Outbox } from './outbox.js';
-import type { EditTarget, StoredCard } from './outbox-body.js';
+import type { Delivered, EditTarget, StoredCard } from './outbox-body.js';
 import { CAPTION_MAX, splitPages, TEXT_MAX } from './pages.js';
 import type { Turn } from './turn.js';
 
@@ -41,10 +42,31 @@ export class Presenter {
     if (card.toast) turn.toast = card.toast;
     const stored = this.compose(card, context, turn.effects);
     const message = incoming.kind === 'press' ? incoming.message : null;
-    this.post(
-      turn,
-      message ? this.edit(turn, stored, { kind: 'message', message }) : this.send(turn, stored),
-    );
+    if (!message || card.document) this.post(turn, this.send(turn, stored));
+    else this.post(turn, this.edit(turn, stored, this.pressedTarget(turn, message)));
+  }
+
+  /** News edits a card by its handle; a press does the same, so that the newest of all wins. */
+  private pressedTarget({ card: handle }: Turn, message: Delivered): EditTarget {
+    return handle === null ? { kind: 'message', message } : { kind: 'handle', handle };
+  }
+
+  /** Words for the person who pressed, or a line for the one who typed. */
+  tell(turn: Turn, text: Html): void {
+    if (turn.incoming.kind === 'press') {
+      turn.toast = text;
+      return;
+    }
+    const stored = this.compose({ kind: 'card', text }, turn.context, turn.effects);
+    this.post(turn, this.send({ ...turn, card: null }, stored));
+  }
+
+  /** Keeps the pressed message as a copy of the card that its command is about. */
+  bind({ card: handle, context, effects, incoming }: Turn): void {
+    if (handle === null || incoming.kind !== 'press' || !incoming.message) return;
+    const { message } = incoming;
+    const place = { chatId: context.chat.id, handle };
+    effects.push(() => bindCopy(this.options.chat, place, message));
   }
 
   /** A card that is one and the same message through a dialogue. */
@@ -59,10 +81,7 @@ export class Presenter {
       });
       return;
     }
-    if (at.phase === 'first' && incoming.kind === 'press') {
-      const message = JSON.stringify(incoming.message);
-      turn.effects.push(() => this.options.chat.putDialog(`handle:${at.handle}`, message));
-    }
+    if (at.phase === 'first') this.bind({ ...turn, card: at.handle });
     const letter = this.edit(turn, stored, { kind: 'handle', handle: at.handle });
     const last = at.phase === 'last' ? 'yes' : 'no';
     this.post(turn, { ...letter, body: { ...letter.body, last } as Letter['body'] });
@@ -79,6 +98,7 @@ export class Presenter {
     const stored: StoredCard = {
       text: set.pages[page] ?? escapeHtml(''),
       chart: set.picture === 'with' && incoming.message.has === 'photo' ? 'keep' : null,
+      document: null,
       theme: context.user.settings.theme,
       buttons: [...set.buttons, pageRow(id, page, set.pages.length)],
     };
@@ -88,17 +108,19 @@ export class Presenter {
 
   /** A card as a letter's content; long text becomes pages, the first of which is shown. */
   compose(card: Card, context: CommandContext, effects: (() => void)[]): StoredCard {
-    const chart = card.chart ?? null;
+    const document = card.document ?? null;
+    const chart = document ? null : (card.chart ?? null);
     const buttons = card.buttons ?? [];
     const theme = context.user.settings.theme;
     if (chart) this.options.charts.begin(chart, theme);
-    const pages = splitPages(card.text, chart ? CAPTION_MAX : TEXT_MAX);
+    const pages = splitPages(card.text, (chart ?? document) ? CAPTION_MAX : TEXT_MAX);
     const [first = card.text] = pages;
-    if (pages.length <= 1) return { text: first, chart, theme, buttons };
+    if (pages.length <= 1) return { text: first, chart, document, theme, buttons };
     const id = this.options.chance.hex(4);
     const set: PageSet = { pages, buttons, picture: chart ? 'with' : 'without' };
     effects.push(() => this.keepPages(pagesKey(context.chat.id, id), set));
-    return { text: first, chart, theme, buttons: [...buttons, pageRow(id, 0, pages.length)] };
+    const paged = [...buttons, pageRow(id, 0, pages.length)];
+    return { text: first, chart, document, theme, buttons: paged };
   }
 
   private keepPages(key: string, set: PageSet): void {
@@ -120,10 +142,11 @@ export class Presenter {
     const { chat } = turn.context;
     const replyTo =
       chat.kind === 'group' && turn.incoming.kind === 'message' ? turn.incoming.messageId : null;
+    const handle = turn.card;
     return {
       chatId: chat.id,
-      priority: PRIORITY.answer,
-      body: { op: 'send', card, topicId: chat.topicId, replyTo, sound: 'loud', handle: null },
+      priority: priorityOf(turn),
+      body: { op: 'send', card, topicId: chat.topicId, replyTo, sound: 'loud', handle },
     };
   }
 
@@ -131,11 +154,14 @@ export class Presenter {
     const { chat } = turn.context;
     return {
       chatId: chat.id,
-      priority: PRIORITY.answer,
+      priority: priorityOf(turn),
       body: { op: 'edit', card, topicId: chat.topicId, target, last: 'no' },
     };
   }
 }
+
+/** What is known by a handle is a ticket's: it goes in one row with the news of it. */
+const priorityOf = ({ card }: Turn): number => (card === null ? PRIORITY.answer : PRIORITY.money);
 
 const pagesKey = (chatId: number, id: string): string => `pages:${chatId}:${id}`;
 

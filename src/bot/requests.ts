@@ -3,6 +3,7 @@ import type { InlineKeyboardMarkup, InputMediaPhoto } from 'grammy/types';
 import type { DurationMs } from '../engine/domain/units.js';
 import type { Clock } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
+import type { CardDocument } from './command.js';
 import { plainText } from './html.js';
 import { describeError } from './mask.js';
 import type { Delivered, StoredCard } from './outbox-body.js';
@@ -20,6 +21,8 @@ export interface Delivery {
   readonly sound: 'loud' | 'silent';
   /** Null for a new message. */
   readonly message: Delivered | null;
+  /** Where the message to edit is gone: a new one takes its place, or it is let go. */
+  readonly gone: 'anew' | 'let-go';
 }
 
 /** What is left of a card after refusals. */
@@ -110,6 +113,16 @@ export class Requests {
       this.options.api.sendPhoto(job.delivery.chatId, file, other, own),
     );
     return { messageId: sent.message_id, has: 'photo' };
+  }
+
+  async sendDocument(job: Job, { name, text: content }: CardDocument): Promise<Delivered> {
+    const { text, parse } = textOf(job, CAPTION_MAX);
+    const other = { caption: text, ...parse, ...placing(job) };
+    const file = new InputFile(Buffer.from(content, 'utf8'), name);
+    const sent = await this.call(job.signal, (own) =>
+      this.options.api.sendDocument(job.delivery.chatId, file, other, own),
+    );
+    return { messageId: sent.message_id, has: 'text' };
   }
 
   async editText(job: Job, target: Delivered): Promise<Delivered> {

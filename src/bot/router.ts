@@ -224,8 +224,12 @@ export class Router {
       return;
     }
     await this.guarded(turn, async () => {
+      // `args` was parsed by this command's own schema.
+      turn.card = command.cardOf?.(context, parsed.value as never) ?? null;
+      this.options.presenter.bind(turn);
       const reply = await this.run(context, command, parsed.value);
       if (reply.kind === 'card') this.options.presenter.show(turn, reply);
+      else if (reply.kind === 'toast') this.options.presenter.tell(turn, reply.toast);
       else await this.begin(turn, { name: command.name, words });
     });
   }
@@ -271,14 +275,12 @@ export class Router {
       log.error('command-failed', { id, chatId: chat.id, userId: user.id, error });
       turn.effects.length = effects;
       const text = turn.context.t('bot-error', { id });
-      if (turn.incoming.kind === 'press') turn.toast = text;
-      else this.say(turn, text);
+      this.options.presenter.tell(turn, text);
     }
   }
 
   private refuse(turn: Turn, text: Html): void {
-    if (turn.incoming.kind === 'press') turn.toast = text;
-    else this.say(turn, text);
+    this.options.presenter.tell(turn, text);
   }
 
   private say(turn: Turn, text: Html): void {

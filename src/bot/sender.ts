@@ -61,7 +61,7 @@ class Courier implements Sender {
   async send(delivery: Delivery, signal: AbortSignal): Promise<SendOutcome> {
     let attempt: Attempt | null = {
       parse: 'html',
-      picture: delivery.card.chart === null ? 'without' : 'with',
+      picture: delivery.card.chart === null && !delivery.card.document ? 'without' : 'with',
       topic: 'with',
       buttons: 'with',
       length: 'whole',
@@ -76,6 +76,9 @@ class Courier implements Sender {
           return { ok: true, message: delivery.message };
         }
         const reason = describeError(error);
+        if (trouble.kind === 'gone' && delivery.gone === 'let-go') {
+          return { ok: false, trouble, reason };
+        }
         attempt = lessened(attempt, trouble);
         if (!attempt) return { ok: false, trouble, reason };
         this.options.log.warn('message-lessened', { chatId: delivery.chatId, reason });
@@ -86,7 +89,8 @@ class Courier implements Sender {
   private async once(job: Job): Promise<Delivered> {
     const { delivery, attempt } = job;
     const { target } = attempt;
-    const { chart } = delivery.card;
+    const { chart, document } = delivery.card;
+    if (document && attempt.picture === 'with') return this.requests.sendDocument(job, document);
     const photo = target?.has === 'photo' ? target : null;
     if (photo && this.shows(delivery, photo)) return this.requests.editCaption(job, photo);
     const drawn = attempt.picture === 'with' && chart !== null && chart !== 'keep';

@@ -13,8 +13,10 @@ export interface Turn {
   readonly context: CommandContext;
   readonly effects: (() => void)[];
   toast: Html | null;
+  /** Handle of the card that the command is about; see `Command.cardOf`. */
+  card: string | null;
 }
 
-export function makeTurn(of: Omit<Turn, 'effects' | 'toast'>): Turn {
-  return { ...of, effects: [], toast: null };
+export function makeTurn(of: Omit<Turn, 'effects' | 'toast' | 'card'>): Turn {
+  return { ...of, effects: [], toast: null, card: null };
 }

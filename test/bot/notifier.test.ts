@@ -71,7 +71,7 @@ describe('a notice', () => {
   it('that fails to be composed stays with the one who gave it', async () => {
     desk = await TestDesk.make({
       bot: {
-        digestCard: () => {
+        noticeCards: () => {
           throw new Error('no card');
         },
       },

@@ -13,6 +13,7 @@ import { escapeHtml, type Html } from '../../../src/bot/html.js';
 import { openDeskStore } from '../../../src/engine/adapters/sqlite/desk-store.js';
 import type { EngineApi } from '../../../src/engine/api.js';
 import type { UserId } from '../../../src/engine/domain/people.js';
+import type { TradingApi } from '../../../src/engine/domain/trading-api.js';
 import { createPeople } from '../../../src/engine/people.js';
 import type { Chance } from '../../../src/engine/ports/chance.js';
 import type { Log } from '../../../src/engine/ports/log.js';
@@ -137,6 +138,14 @@ const plain = {
   run: (): Promise<Card> => Promise.resolve(textCard('')),
 } satisfies Parameters<typeof command>[0];
 
+function idleTrading(): TradingApi {
+  return new Proxy({} as TradingApi, {
+    get: () => () => {
+      throw new Error('not part of this test');
+    },
+  });
+}
+
 function engineOf(store: Store, clock: ManualClock): EngineApi {
   const people = createPeople({ store, owners: [OWNER], wall: clock });
   const never = (): never => {
@@ -145,6 +154,7 @@ function engineOf(store: Store, clock: ManualClock): EngineApi {
   return {
     mode: 'SIM',
     people,
+    trading: idleTrading(),
     marketNowMs: () => clock.nowMs(),
     symbols: () => ['SPX', 'SPY'],
     vix: never,
@@ -231,7 +241,8 @@ export class TestDesk {
       localesDir: LOCALES,
       owners: [OWNER],
       group: this.setup.group ?? null,
-      digestCard: (_context, view) => textCard(`digest of ${view.day}`),
+      noticeCards: (_context, { body }) =>
+        textCard(body.kind === 'digest' ? `digest of ${body.view.day}` : body.kind),
       onMissingText: ({ key, language, reason }) => {
         throw new Error(`${language} lacks ${key}: ${reason}`);
       },

@@ -1,0 +1,99 @@
+import type { DeskAlert } from '../engine/domain/alert.js';
+import type { DeskNews } from '../engine/domain/desk-views.js';
+import type { Notice } from '../engine/domain/notice.js';
+import type { PositionId, Ticket, TicketId } from '../engine/domain/ticket.js';
+import { ticketHandle } from './handles.js';
+import { PRIORITY } from './outbox.js';
+import type { ReplyTarget } from './outbox-body.js';
+
+/** How a piece of news reaches people. */
+export interface Route {
+  /** Owners and traders in their private chats, or the group as well. */
+  readonly to: 'informed' | 'informed-and-group';
+  readonly priority: number;
+  /** `edit` changes the card of the handle where a chat has one, and is its card where not. */
+  readonly op: 'send' | 'edit';
+  readonly handle: string | null;
+  readonly replyTo: ReplyTarget | null;
+  /** `always` is heard inside quiet hours too. */
+  readonly sound: 'always' | 'unless-quiet';
+}
+
+const TOLD: Route = {
+  to: 'informed',
+  priority: PRIORITY.money,
+  op: 'send',
+  handle: null,
+  replyTo: null,
+  sound: 'unless-quiet',
+};
+
+// A position has the id of the ticket that opened it.
+const ofPosition = (id: PositionId): ReplyTarget => ({
+  handle: ticketHandle(id as string as TicketId),
+});
+const ofTicket = (id: TicketId): ReplyTarget => ({ handle: ticketHandle(id) });
+
+/** The card that a new ticket goes on from: the one it replaces, or the one that opened its position. */
+function before({ positionId, replaces }: Ticket): ReplyTarget | null {
+  if (replaces) return ofTicket(replaces.id);
+  return positionId === null ? null : ofPosition(positionId);
+}
+
+/** Alerts that can wait for the morning; all others are heard at once. */
+const CALM: ReadonlySet<DeskAlert['code']> = new Set([
+  'broker-back',
+  'events-running-out',
+  'restarted',
+]);
+
+function alertAbout(alert: DeskAlert): ReplyTarget | null {
+  switch (alert.code) {
+    case 'order-unknown':
+      return alert.ticketId === null ? null : ofTicket(alert.ticketId);
+    case 'gap-through':
+    case 'exit-refused':
+      return ofPosition(alert.positionId);
+    case 'not-flat': {
+      const [only, more] = alert.positionIds;
+      return only === undefined || more !== undefined ? null : ofPosition(only);
+    }
+    case 'order-rejected':
+    case 'day-loss':
+    case 'kill':
+    case 'mismatch':
+    case 'broker-down':
+    case 'broker-back':
+    case 'events-running-out':
+    case 'store-failed':
+    case 'restarted':
+      return null;
+  }
+}
+
+function routeOfTicket(news: DeskNews & { readonly kind: 'ticket' }): Route {
+  const { ticket } = news.view;
+  const handle = ticketHandle(ticket.id);
+  if (news.phase === 'changed') return { ...TOLD, op: 'edit', handle };
+  return { ...TOLD, handle, replyTo: before(ticket) };
+}
+
+export function routeOf({ body }: Notice): Route {
+  switch (body.kind) {
+    case 'digest':
+      return { ...TOLD, to: 'informed-and-group', priority: PRIORITY.notice };
+    case 'report':
+      return { ...TOLD, priority: PRIORITY.notice };
+    case 'ticket':
+      return routeOfTicket(body);
+    case 'fill':
+    case 'closed':
+      return { ...TOLD, replyTo: ofTicket(body.view.ticket.id) };
+    case 'alert': {
+      const sound = CALM.has(body.alert.code) ? 'unless-quiet' : 'always';
+      return { ...TOLD, replyTo: alertAbout(body.alert), sound };
+    }
+    case 'disarmed':
+      return TOLD;
+  }
+}
