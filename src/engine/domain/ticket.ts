@@ -11,10 +11,11 @@ export type TicketId = Brand<string, 'TicketId'>;
 /** A trade of ours: what one entry opened. Equal to the entry's ticket id. */
 export type PositionId = Brand<string, 'PositionId'>;
 
-const SHORT_LENGTH = 4;
+/** Letters of an id that people see, where they are enough. */
+export const SHORT_ID_LENGTH = 4;
 
 export function shortId(id: TicketId | PositionId): string {
-  return id.slice(0, SHORT_LENGTH);
+  return id.slice(0, SHORT_ID_LENGTH);
 }
 
 /** One leg's quote as it was when something was decided on it. Prices per share or point. */
