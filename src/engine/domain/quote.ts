@@ -1,6 +1,13 @@
 import type { InstrumentId } from './instrument.js';
 import type { DurationMs, EpochMs } from './units.js';
 
+/** Prices of a session so far: every price the venue has made since its open lies within. */
+export interface DayRange {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+}
+
 /** One look at an instrument. Prices in its quote currency; null where the venue gave none. */
 export interface Quote {
   readonly instrument: InstrumentId;
@@ -11,6 +18,8 @@ export interface Quote {
   readonly last: number | null;
   /** Close of the session before, for the change on the day. */
   readonly prevClose: number | null;
+  /** Of the session of the price, where the venue tells it. The tick store does not keep it. */
+  readonly dayRange?: DayRange;
   /** Market time of the price itself, not of its arrival. */
   readonly atMs: EpochMs;
   /** How late the source is by its own word: 0 is live. Delayed data never trades. */

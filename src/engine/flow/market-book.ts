@@ -1,10 +1,11 @@
 import type { Point } from '../api.js';
 import { ChainShelf } from './chain-shelf.js';
+import { RangeTracker } from './range-tracker.js';
 import { barCloseAtMs, type DailyBar, type SeriesId } from '../domain/bar.js';
 import { newYorkDay } from '../domain/new-york.js';
 import type { Chain } from '../domain/chain.js';
 import type { InstrumentId } from '../domain/instrument.js';
-import { priceOf, type Quote } from '../domain/quote.js';
+import { priceOf, type DayRange, type Quote } from '../domain/quote.js';
 import type { TradingDay } from '../domain/trading-day.js';
 import { MINUTE_MS, type EpochMs } from '../domain/units.js';
 
@@ -22,6 +23,7 @@ export class MarketBook {
   readonly #today = new Map<InstrumentId, Today>();
   readonly #bars = new Map<SeriesId, DailyBar[]>();
   readonly #chains = new ChainShelf();
+  readonly #ranges = new RangeTracker();
 
   /** Takes a quote unless one that is as new is known: news may arrive out of order. */
   takeQuote(quote: Quote): void {
@@ -29,7 +31,9 @@ export class MarketBook {
     if (known && known.atMs > quote.atMs) return;
     this.#quotes.set(quote.instrument, quote);
     const price = priceOf(quote);
-    if (price !== null) this.#addMinute(quote.instrument, { atMs: quote.atMs, value: price });
+    if (price === null) return;
+    this.#addMinute(quote.instrument, { atMs: quote.atMs, value: price });
+    this.#ranges.take(quote.instrument, { atMs: quote.atMs, value: price });
   }
 
   #addMinute(instrument: InstrumentId, point: Point): void {
@@ -76,6 +80,16 @@ export class MarketBook {
 
   quotes(): readonly Quote[] {
     return [...this.#quotes.values()];
+  }
+
+  /**
+   * Open, high and low of a session so far: the venue's, else what was seen, where all of it was.
+   * Null where the day's prices were not seen from the open.
+   */
+  dayRange(instrument: InstrumentId, day: TradingDay): DayRange | null {
+    const quote = this.#quotes.get(instrument);
+    if (quote?.dayRange && newYorkDay(quote.atMs) === day) return quote.dayRange;
+    return this.#ranges.range(instrument, day);
   }
 
   today(instrument: InstrumentId): readonly Point[] {
