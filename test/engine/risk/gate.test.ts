@@ -116,7 +116,12 @@ describe('the risk gate', () => {
     ],
     ['open worst cases', {}, { openWorstMicros: usd(1050) }, []],
     ['open worst cases', {}, { openWorstMicros: usd(1050) + 1 }, ['open-worst']],
-    ['a loss that is no number', {}, { dayLossMicros: Number.NaN }, ['day-loss']],
+    [
+      'a loss that is no number',
+      { plannedLossMicros: 0 },
+      { openWorstMicros: Number.NaN },
+      ['open-worst'],
+    ],
   ])('binds at the last micro-dollar: %s', (...[, intent, context, expected]) => {
     expect(codes(intent as Partial<OrderIntent>, context as Partial<GateContext>)).toEqual(
       expected,
