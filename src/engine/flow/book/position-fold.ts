@@ -5,13 +5,13 @@ import type {
   PositionMark,
   Settlement,
 } from '../../domain/ledger.js';
-import type { Fill } from '../../domain/order.js';
+import type { Fill, Leg } from '../../domain/order.js';
 import type { ExitRule, OrderRun, RunState } from '../../domain/order-run.js';
-import type { PositionId, TicketId } from '../../domain/ticket.js';
+import type { TicketId } from '../../domain/ticket.js';
 import type { EpochMs, UsdMicros } from '../../domain/units.js';
 import { NO_ATTRIBUTION, addAttribution } from './attribution.js';
 import { fillMove, settlementCash, settlementMoves } from './ledger-entries.js';
-import { lotOf, withMove, type Lot, type LotMove } from './lot.js';
+import { withMove, type Lot, type LotMove } from './lot.js';
 
 /** A position with what it paid for each of its legs. */
 export interface HeldPosition {
@@ -211,9 +211,25 @@ export function sumAttributions(positions: readonly DeskPosition[]): Attribution
   );
 }
 
-/** Lot of one instrument in a position, empty where it holds none. */
-export function heldLot(held: HeldPosition | null, instrument: Fill['instrument']): Lot {
-  return lotOf(held?.lots ?? [], instrument);
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
-export type { PositionId };
+/**
+ * The one order that leaves a position flat, whatever it holds: the opposite of each leg, in the
+ * largest common number of units. Delivered shares and legs that are apart are part of it.
+ * @returns quantity 0 and no legs where nothing is held.
+ */
+export function closingOrder({ legs }: Pick<DeskPosition, 'legs'>): {
+  readonly legs: readonly Leg[];
+  readonly quantity: number;
+} {
+  const held = legs.filter(({ quantity }) => quantity !== 0);
+  const units = held.reduce((common, leg) => commonDivisor(common, Math.abs(leg.quantity)), 0);
+  const closing = held.map(({ instrument, multiplier, quantity }) => ({
+    instrument,
+    ratio: -quantity / units,
+    multiplier,
+  }));
+  return { legs: closing, quantity: units };
+}

@@ -1,51 +1,22 @@
-import type { Actor } from '../../domain/actor.js';
-import type { DeskAlert } from '../../domain/alert.js';
 import type { Arming } from '../../domain/arming.js';
 import type { DayFacts } from '../../domain/day-facts.js';
 import type { DayReport } from '../../domain/day-report.js';
 import type { TicketView } from '../../domain/desk-views.js';
-import type { GateReading } from '../../domain/gate-reading.js';
 import type { DeskPosition, LedgerAccount } from '../../domain/ledger.js';
-import { newYorkDay } from '../../domain/new-york.js';
 import type { OrderRef } from '../../domain/order.js';
 import type { ExitRule, RunId, RunState } from '../../domain/order-run.js';
-import type { DeskRecord } from '../../domain/record.js';
 import type { PositionId, TicketId } from '../../domain/ticket.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { TradingState } from '../../domain/trading-state.js';
-import type { EpochMs, UsdMicros } from '../../domain/units.js';
+import type { UsdMicros } from '../../domain/units.js';
+import type { BookRow, DatedAlert, Decision, StateChange } from './book-types.js';
+import { DayShelf } from './day-shelf.js';
 import type { FoundId } from './id-index.js';
 import { addEntry } from './ledger-entries.js';
 import type { Lot } from './lot.js';
 import { PositionShelf } from './position-shelf.js';
 import { RunShelf } from './run-shelf.js';
 import { TicketShelf } from './ticket-shelf.js';
-
-/** A record with its market and wall time. */
-export interface BookRow {
-  readonly record: DeskRecord;
-  readonly atMs: EpochMs;
-  readonly wallMs: EpochMs;
-}
-
-export interface StateChange {
-  readonly atMs: EpochMs;
-  readonly by: Actor;
-  /** Locale key under `state-reason-`. */
-  readonly reason: string;
-}
-
-/** What a strategy last made of its market. */
-export interface Decision {
-  readonly atMs: EpochMs;
-  readonly ticketId: TicketId | null;
-  readonly gates: readonly GateReading[];
-}
-
-export interface DatedAlert {
-  readonly atMs: EpochMs;
-  readonly alert: DeskAlert;
-}
 
 /**
  * The trading state of the desk: the fold of its journal's records and nothing else. Every answer is
@@ -56,10 +27,8 @@ export class TradingBook {
   private readonly runShelf = new RunShelf();
   private readonly positionShelf = new PositionShelf();
   private readonly armed = new Map<string, Arming>();
-  private readonly facts = new Map<string, DayFacts>();
+  private readonly days = new DayShelf();
   private readonly decisions = new Map<string, Decision>();
-  private readonly dayReports = new Map<TradingDay, DayReport>();
-  private readonly alerts = new Map<TradingDay, DatedAlert[]>();
   private readonly accounts = new Map<LedgerAccount, UsdMicros>();
   private readonly ledgerIds = new Set<string>();
   private tradingState: TradingState = 'active';
@@ -84,7 +53,7 @@ export class TradingBook {
         this.armed.delete(record.strategy);
         return;
       case 'day-facts':
-        this.facts.set(`${record.facts.underlying}:${record.facts.day}`, record.facts);
+        this.days.addFacts(record.facts);
         return;
       case 'decision': {
         const { ticketId, gates } = record;
@@ -123,22 +92,15 @@ export class TradingBook {
         this.positionShelf.mark(record.mark);
         return;
       case 'alert':
-        this.addAlert({ atMs, alert: record.alert });
+        this.days.addAlert({ atMs, alert: record.alert });
         return;
       case 'day-report':
-        this.dayReports.set(record.report.day, record.report);
+        this.days.addReport(record.report);
         return;
       case 'tap':
       case 'reconciled':
         return;
     }
-  }
-
-  private addAlert(alert: DatedAlert): void {
-    const day = newYorkDay(alert.atMs);
-    const known = this.alerts.get(day);
-    if (known) known.push(alert);
-    else this.alerts.set(day, [alert]);
   }
 
   /** `active` until a record says otherwise. */
@@ -165,7 +127,7 @@ export class TradingBook {
   }
 
   dayFacts(underlying: string, day: TradingDay): DayFacts | null {
-    return this.facts.get(`${underlying}:${day}`) ?? null;
+    return this.days.facts(underlying, day);
   }
 
   lastDecision(strategy: string): Decision | null {
@@ -173,17 +135,17 @@ export class TradingBook {
   }
 
   dayReport(day: TradingDay): DayReport | null {
-    return this.dayReports.get(day) ?? null;
+    return this.days.report(day);
   }
 
   /** All day reports, ascending by day. */
   reports(): readonly DayReport[] {
-    return [...this.dayReports.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+    return this.days.reports();
   }
 
   /** In the order in which they were given, by New York day of market time. */
   alertsOn(day: TradingDay): readonly DatedAlert[] {
-    return [...(this.alerts.get(day) ?? [])];
+    return this.days.alerts(day);
   }
 
   /**
@@ -347,6 +309,8 @@ export class TradingBook {
 function isOf(of: { readonly strategy: string }, strategy: string | null): boolean {
   return strategy === null || of.strategy === strategy;
 }
+
+export type { BookRow, DatedAlert, Decision, StateChange } from './book-types.js';
 
 /** The book that rows of a journal make. */
 export function bookOf(rows: readonly BookRow[]): TradingBook {
