@@ -5,7 +5,7 @@ import { createDeskBot, type DeskBot } from '../bot/desk-bot.js';
 import { createChartRenderer } from '../bot/charts/renderer.js';
 import { digestCard } from '../bot/views/digest-card.js';
 import type { Config } from '../config.js';
-import { createPaperBroker } from '../engine/adapters/paper/paper-broker.js';
+import { createPaperBroker, settlementPrices } from '../engine/adapters/paper/paper-broker.js';
 import { openDeskStore } from '../engine/adapters/sqlite/desk-store.js';
 import { createChance } from '../engine/adapters/system/chance.js';
 import { freeDiskBytes } from '../engine/adapters/system/disk.js';
@@ -31,8 +31,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** $1,000,000 and 400 SPY: the account a simulation starts with. */
 const PAPER_CASH = 1_000_000_000_000 as UsdMicros;
 const PAPER_SPY = 400;
-/** Interactive Brokers' usual rate for index options, a contract. */
-const PAPER_FEE = 650_000 as UsdMicros;
+/** Wall time after which a broker that does not answer has an unknown order. */
+const ANSWER_WITHIN_MS = 10_000;
 
 export interface Desk {
   /** Where to talk to it: the local chat's address, or the chat service's. */
@@ -136,9 +136,19 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
   const broker = createPaperBroker({
     quote: (instrument) => engine.quote(instrument),
     clock: market.clock,
-    cashMicros: PAPER_CASH,
-    positions: [{ instrument: spotId('SPY'), quantity: PAPER_SPY }],
-    feeMicrosPerContract: PAPER_FEE,
+    wall,
+    rows: store.paper,
+    account: market.world,
+    seed: {
+      cashMicros: PAPER_CASH,
+      positions: [{ instrument: spotId('SPY'), quantity: PAPER_SPY }],
+    },
+    quoteAgeLimitMs: market.staleAfterMs,
+    answerWithinMs: ANSWER_WITHIN_MS,
+    settlementPrice: settlementPrices({
+      quote: (instrument) => engine.quote(instrument),
+      bars: () => [],
+    }),
   });
   const engine: Engine = createEngine({
     ...market,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Settlement } from '../../src/engine/domain/ledger.js';
 import type { ApprovedOrder, Fill, OrderReport } from '../../src/engine/domain/order.js';
 import type { Broker } from '../../src/engine/ports/broker.js';
 import { ref } from '../support/orders.js';
@@ -16,23 +17,30 @@ export interface BrokerRig {
   readonly settle: () => Promise<void>;
 }
 
-interface Heard {
+export interface Heard {
   readonly reports: OrderReport[];
   readonly fills: Fill[];
+  readonly settled: Settlement[];
+  readonly states: ('ready' | 'down')[];
 }
 
-function listen(broker: Broker): Heard {
-  const heard: Heard = { reports: [], fills: [] };
+/** Everything that a broker tells, fills once each: a fill is known by its id. */
+export function listen(broker: Broker): Heard {
+  const heard: Heard = { reports: [], fills: [], settled: [], states: [] };
   broker.subscribe({
     report: (report) => heard.reports.push(report),
-    fill: (fill) => heard.fills.push(fill),
-    settled: () => undefined,
-    state: () => undefined,
+    fill: (fill) => {
+      if (!heard.fills.some(({ fillId }) => fillId === fill.fillId)) heard.fills.push(fill);
+    },
+    settled: (settlement) => heard.settled.push(settlement),
+    state: (state) => heard.states.push(state),
   });
   return heard;
 }
 
-async function value<T>(answer: Promise<{ ok: true; value: T } | { ok: false; error: unknown }>) {
+export async function value<T>(
+  answer: Promise<{ ok: true; value: T } | { ok: false; error: unknown }>,
+) {
   const result = await answer;
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
   return result.value;
@@ -45,8 +53,12 @@ export function brokerContract(make: () => BrokerRig): void {
     const notReady = { ok: false, error: { code: 'not-ready' } };
     expect(await broker.place(marketable('a.1'))).toEqual(notReady);
     expect(await broker.orders()).toEqual(notReady);
+    expect(await broker.settlements()).toEqual(notReady);
+    expect(broker.state()).toBe('down');
     await broker.start();
+    expect(broker.state()).toBe('ready');
     await broker.stop();
+    expect(broker.state()).toBe('down');
     expect(await broker.place(marketable('a.1'))).toEqual(notReady);
     expect(await broker.account()).toEqual(notReady);
   });
@@ -78,6 +90,26 @@ export function brokerContract(make: () => BrokerRig): void {
     expect(heard.fills.length).toBeGreaterThan(0);
     expect(await value(broker.fills())).toEqual(heard.fills);
     expect((await value(broker.orders())).at(-1)).toEqual(heard.reports.at(-1));
+    await broker.stop();
+  });
+
+  it('says what an order would bind and cost, and sends nothing', async () => {
+    const { broker, marketable, settle } = make();
+    await broker.start();
+    const heard = listen(broker);
+    const order = marketable('a.1');
+    const { marginBeforeMicros, marginAfterMicros, feeMicros } = await value(broker.whatIf(order));
+    for (const micros of [marginBeforeMicros, marginAfterMicros, feeMicros]) {
+      expect(Number.isSafeInteger(micros)).toBe(true);
+      expect(micros).toBeGreaterThanOrEqual(0);
+    }
+    await settle();
+    expect(heard.reports).toEqual([]);
+    expect(await value(broker.orders())).toEqual([]);
+    await broker.place(order);
+    await settle();
+    const paid = (await value(broker.fills())).reduce((sum, fill) => sum + fill.feeMicros, 0);
+    expect(paid).toBeLessThanOrEqual(feeMicros);
     await broker.stop();
   });
 

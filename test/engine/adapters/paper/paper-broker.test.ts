@@ -1,19 +1,98 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Quote } from '../../../../src/engine/domain/quote.js';
+import type { PaperFault } from '../../../../src/engine/adapters/paper/paper-broker.js';
+import type { Cancel } from '../../../../src/engine/ports/clock.js';
+import { brokerFaultContract } from '../../../contract/broker-faults.js';
 import { brokerContract } from '../../../contract/broker.js';
 import { approved, PUT_650, PUT_655, ref, SPY, usd } from '../../../support/orders.js';
-import { acts, market, play, settle } from './paper-market.js';
+import { acts, DEADLINE_MS, market, play, settle } from './paper-market.js';
+
+/** How long the late fill is late, and longer than any deadline of the rig. */
+const LATE_MS = 700;
+const LONGER_MS = DEADLINE_MS + 1;
+
+function rig() {
+  const made = market();
+  const { broker, quote, clock, wall } = made;
+  const pass = async () => {
+    await settle();
+    wall.advance(LONGER_MS);
+    clock.advance(LATE_MS);
+    await settle();
+  };
+  return {
+    ...made,
+    broker,
+    marketable: (text: string) => approved({ ref: ref(text), quantity: 2, limitTicks: -52 }),
+    resting: (text: string) => approved({ ref: ref(text), quantity: 2, limitTicks: -53 }),
+    reach: () => {
+      quote({ short: { bid: 1.53 }, long: {} });
+    },
+    settle,
+    pass,
+  };
+}
 
 describe('the paper broker as any broker', () => {
+  brokerContract(rig);
+});
+
+describe('the paper broker that says everything twice, as any broker', () => {
   brokerContract(() => {
-    const { broker, quote } = market();
+    const made = rig();
+    made.broker.fault({ kind: 'duplicate' });
+    return made;
+  });
+});
+
+describe('the paper broker that tells late, as any broker', () => {
+  brokerContract(() => {
+    const made = rig();
+    made.broker.fault({ kind: 'late-fill', delayMs: LATE_MS });
+    return { ...made, settle: made.pass };
+  });
+});
+
+describe('the paper broker that fills a unit a quote, as any broker', () => {
+  brokerContract(() => {
+    const made = rig();
+    made.broker.fault({ kind: 'partial', units: 1 });
+    let again: Parameters<typeof made.quote>[0] = { short: {}, long: {} };
+    const reach = () => {
+      again = { short: { bid: 1.53 }, long: {} };
+      made.quote(again);
+    };
+    const more = async () => {
+      made.quote(again);
+      await settle();
+    };
+    return { ...made, reach, settle: more };
+  });
+});
+
+describe.each<PaperFault>([
+  { kind: 'silence', fate: 'accepted' },
+  { kind: 'silence', fate: 'lost' },
+  { kind: 'late-fill', delayMs: LATE_MS },
+  { kind: 'duplicate' },
+  { kind: 'reject', reason: 'not today', when: 'at-once' },
+  { kind: 'reject', reason: 'not today', when: 'later' },
+  { kind: 'disconnect' },
+  { kind: 'partial', units: 1 },
+  { kind: 'cancel-lost' },
+])('the paper broker during %o', (fault) => {
+  brokerFaultContract(() => {
+    const made = rig();
+    let end: Cancel = () => undefined;
     return {
-      broker,
-      marketable: (text) => approved({ ref: ref(text), quantity: 2, limitTicks: -52 }),
-      resting: (text) => approved({ ref: ref(text), quantity: 2, limitTicks: -53 }),
-      reach: () => quote({ short: { bid: 1.53 } }),
-      settle,
+      ...made,
+      begin: () => {
+        end = made.broker.fault(fault);
+      },
+      end: () => {
+        end();
+      },
     };
   });
 });

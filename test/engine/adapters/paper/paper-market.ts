@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { createPaperBroker } from '../../../../src/engine/adapters/paper/paper-broker.js';
+import {
+  createPaperBroker,
+  type Carry,
+  type PaperBrokerOptions,
+  type PaperFees,
+} from '../../../../src/engine/adapters/paper/paper-broker.js';
 import type { InstrumentId } from '../../../../src/engine/domain/instrument.js';
-import type { Fill, OrderReport } from '../../../../src/engine/domain/order.js';
+import type { BrokerSink } from '../../../../src/engine/ports/broker.js';
+import { value, type Heard } from '../../../contract/broker.js';
+import { MemoryPaperRows } from '../../../support/memory-paper-rows.js';
 import type { Quote } from '../../../../src/engine/domain/quote.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 import {
@@ -18,31 +25,63 @@ import {
 
 export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** Long, so that a leg which is not quoted anew stays good for a whole sequence. */
+export const AGE_LIMIT_MS = 600_000;
+/** Wall time for an answer that does not come. */
+export const DEADLINE_MS = 5000;
+
+export interface MarketNeeds {
+  readonly rows?: MemoryPaperRows;
+  readonly fees?: PaperFees;
+  readonly startAtMs?: number;
+  readonly carry?: Carry;
+  readonly cashUsd?: number;
+  readonly spy?: number;
+}
+
 /** The spread's credit at these quotes, sold at the bid and bought at the ask: 1.52 − 1.00 = 0.52. */
-export function market() {
-  const clock = new ManualClock(NOW_MS);
+export function market(needs: MarketNeeds = {}) {
+  const clock = new ManualClock(needs.startAtMs ?? NOW_MS);
+  const wall = new ManualClock(0);
+  const rows = needs.rows ?? new MemoryPaperRows();
   const quotes = new Map<InstrumentId, Quote>();
+  const settles = new Map<string, number>();
   const set = (instrument: InstrumentId, changes: Partial<Quote>) => {
     quotes.set(instrument, quoteOf(instrument, { atMs: clock.nowMs(), ...changes }));
   };
   set(PUT_655, { bid: 1.52, ask: 1.55 });
   set(PUT_650, { bid: 0.97, ask: 1 });
-  const broker = createPaperBroker({
+  const options: PaperBrokerOptions = {
     quote: (instrument) => quotes.get(instrument) ?? null,
     clock,
-    cashMicros: usd(1_000_000),
-    positions: [{ instrument: SPY, quantity: 400 }],
-    feeMicrosPerContract: 650_000.5,
-  });
-  const heard: { reports: OrderReport[]; fills: Fill[] } = { reports: [], fills: [] };
+    wall,
+    rows,
+    account: 'test',
+    seed: {
+      cashMicros: usd(needs.cashUsd ?? 1_000_000),
+      positions: [{ instrument: SPY, quantity: needs.spy ?? 400 }],
+    },
+    quoteAgeLimitMs: AGE_LIMIT_MS,
+    answerWithinMs: DEADLINE_MS,
+    settlementPrice: (root, expiry) => settles.get(`${root}/${expiry}`) ?? null,
+    fees: needs.fees ?? {
+      perContractMicros: 650_000.5,
+      perShareMicros: 5_000,
+      orderMinimumMicros: 0,
+    },
+    ...(needs.carry ? { carry: needs.carry } : {}),
+  };
+  let broker = createPaperBroker(options);
+  const heard: Heard = { reports: [], fills: [], settled: [], states: [] };
+  const sink: BrokerSink = {
+    report: (report) => heard.reports.push(report),
+    fill: (fill) => heard.fills.push(fill),
+    settled: (settlement) => heard.settled.push(settlement),
+    state: (state) => heard.states.push(state),
+  };
   const listen = async () => {
     await broker.start();
-    broker.subscribe({
-      report: (report) => heard.reports.push(report),
-      fill: (fill) => heard.fills.push(fill),
-      settled: () => undefined,
-      state: () => undefined,
-    });
+    broker.subscribe(sink);
   };
   /** A new look at the market, a second later. */
   const quote = (changes: Partial<Record<'short' | 'long', Partial<Quote>>>) => {
@@ -51,11 +90,20 @@ export function market() {
     if (changes.long) set(PUT_650, { bid: 0.97, ask: 1, ...changes.long });
     broker.onQuote();
   };
-  const cash = async () => {
-    const account = await broker.account();
-    return account.ok ? account.value.cashMicros : Number.NaN;
+  const cash = async () => (await value(broker.account())).cashMicros;
+  /** A new process with the same rows. */
+  const restart = async () => {
+    await broker.stop();
+    broker = createPaperBroker(options);
+    await listen();
+    return broker;
   };
-  return { broker, clock, quote, set, heard, listen, cash };
+  return {
+    get broker() {
+      return broker;
+    },
+    ...{ clock, wall, rows, settles, quote, set, heard, listen, cash, restart },
+  };
 }
 
 export type Act =
