@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { chatCommand } from './cli/chat.js';
 import { datasetCommand } from './cli/dataset.js';
-import { historyCommand, type HistoryTools } from './cli/history.js';
+import { historyCommand } from './cli/history.js';
+import type { HistoryTools } from './cli/history-tools.js';
+import { openFetch } from './cli/open-fetch.js';
 import { loadConfig } from './config.js';
 import { openSentence } from './desk/start-error.js';
 import { version } from './desk/start-desk.js';
@@ -39,7 +41,7 @@ const tools: HistoryTools = {
 const program = new Command('voldesk')
   .description('The options-volatility desk that lives in a Telegram chat.')
   .version(version())
-  .addCommand(historyCommand(tools))
+  .addCommand(historyCommand(tools, () => openFetch(tools, wall, loadConfig())))
   .addCommand(datasetCommand(tools))
   .addCommand(chatCommand({ wall, finish }));
 

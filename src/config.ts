@@ -83,6 +83,8 @@ const schema = z.object({
   VOLDESK_SIM_SCENARIO: z.enum(SCENARIOS).default('calm'),
   VOLDESK_SIM_SPEED: speed.default(1),
   VOLDESK_SIM_START: instant.optional(),
+  CBOE_URL: url.default('https://cdn.cboe.com'),
+  YAHOO_URL: url.default('https://query1.finance.yahoo.com'),
   DATABASE_URL: z.string().optional(),
 });
 

@@ -35,7 +35,7 @@ import type { FeatureRow } from '../engine/features/compute.js';
 import { labelRows } from '../engine/features/labels.js';
 import { EMBARGO_DAYS, splitsByYear } from '../engine/features/splits.js';
 import { featuresCsv, labelsCsv, marketCsv, MARKET_SERIES, splitsCsv } from './dataset-tables.js';
-import type { HistoryTools } from './history.js';
+import type { HistoryTools } from './history-tools.js';
 import { progressOn, type Progress } from './progress.js';
 
 export interface DatasetManifest {

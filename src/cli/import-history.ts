@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../engine/domain/result.js';
 import type { TradingDay } from '../engine/domain/trading-day.js';
 import type { TickStore } from '../engine/ports/tick-store.js';
 import { deriveSpy } from '../engine/adapters/files/derive-spy.js';
-import type { RowRefusal } from '../engine/adapters/files/price-rows.js';
+import type { RowRefusal } from '../engine/adapters/files/row-refusal.js';
 import {
   readHistory,
   type HistoryProgress,

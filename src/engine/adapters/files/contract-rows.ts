@@ -1,7 +1,7 @@
 import { seriesId, type SeriesId } from '../../domain/bar.js';
 import { vxExpiries, vxExpiry } from '../../domain/calendar.js';
 import type { TradingDay } from '../../domain/trading-day.js';
-import type { RowRefusal } from './price-rows.js';
+import type { RowRefusal } from './row-refusal.js';
 
 /** Where contract rows are counted that belong to no rank. */
 export const UNRANKED = seriesId('VX');

@@ -8,8 +8,8 @@ import {
   type RawRow,
   type ReadRow,
   type RefusedRow,
-  type RowRefusal,
 } from './price-rows.js';
+import type { RowRefusal } from './row-refusal.js';
 import { UNRANKED } from './contract-rows.js';
 import { HourCombiner, isHour } from './hourly-rows.js';
 import { seriesOfCloses, seriesOfName } from './series-name.js';

@@ -1,7 +1,8 @@
 import { isRate, type BarMark, type DailyBar, type SeriesId } from '../../domain/bar.js';
 import { isTradingDay } from '../../domain/calendar.js';
 import type { TradingDay } from '../../domain/trading-day.js';
-import type { RawRow, RowRefusal } from './price-rows.js';
+import type { RawRow } from './price-rows.js';
+import type { RowRefusal } from './row-refusal.js';
 import { SHAPES, sourceOf, type ShapeId } from './shapes.js';
 
 /** What was put right in a row that is taken. */
