@@ -91,6 +91,7 @@ def calibration_figures(data: Dataset, walked: evaluate.Walked, draws: int) -> d
         "days": len(days),
         "episodes": len(np.unique(data.episode[days])),
         "error": metrics.calibration_error(outcome, confidence),
+        "errorFiveBins": metrics.calibration_error(outcome, confidence, 5),
         "errorLow": low,
         "errorHigh": high,
         "brier": metrics.brier(outcome, confidence),
@@ -155,6 +156,7 @@ def make_card(data: Dataset, weights: export.Weights, parts: dict) -> dict:
             ),
         },
         "trades": parts["trade_bins"],
+        "fund": outlook.fund(data),
         "unknown": list(UNKNOWN),
     }
     return {
@@ -285,7 +287,9 @@ def main() -> None:
     summary = {
         "sha256": digest,
         "auc": [rounded(cell["auc"], 4) for cell in first if cell["days"]],
-        "calibrationError": rounded(parts["calibration"]["error"], 4),
+        "calibrationError": [
+            rounded(parts["calibration"][name], 4) for name in ("errorFiveBins", "error")
+        ],
         "default": parts["triggers"]["default"],
         "seconds": round(time.monotonic() - started),
     }

@@ -16,9 +16,8 @@ import numpy as np
 from .dataset import Dataset
 
 # Labels of neighbouring days overlap by 20 of 21 sessions and spikes last a month: a day of 8,000 is
-# worth about a fiftieth of an independent one, and the penalties below are in days.
+# worth about a fiftieth of an independent one, and the penalty below is in days.
 RIDGE = 1000.0
-PREMIUM_RIDGE = 500.0
 FEWEST_PREMIUMS = 250
 
 
@@ -72,7 +71,7 @@ def fit(data: Dataset, rows: np.ndarray, use_premium: bool = True) -> Corrected:
         surprise = premium[rows][known] - design @ told
         scale = surprise.std()
         left = fall[rows][known] - (intercept + raw[known] @ (weights / spread))
-        slope = (left @ (surprise / scale)) / (((surprise / scale) ** 2).sum() + PREMIUM_RIDGE)
+        slope = (left @ (surprise / scale)) / (((surprise / scale) ** 2).sum() + RIDGE)
         # A premium above what the level tells speaks against a fall, or does not speak.
         per_premium = min(float(slope / scale), 0.0)
         expected = (float(told[0]), float(told[1]), float(told[2]))

@@ -9,6 +9,8 @@ from .dataset import Dataset
 from .export import FEATURES, rounded
 
 BINS = 6
+# Middles of eleven equal parts: a distribution of eleven equally likely points.
+POINTS = (np.arange(11) + 0.5) / 11
 ANALOG_FEATURES = (
     "vix_spot",
     "vix_zscore",
@@ -53,6 +55,7 @@ def bins(data: Dataset, confidence: np.ndarray, rows: np.ndarray) -> list[dict]:
                 "ratioLow": _short(low),
                 "ratioMiddle": _short(middle),
                 "ratioHigh": _short(high),
+                "ratios": [_short(of) for of in np.nanquantile(ratio[part], POINTS)],
                 "touched30": _short(np.nanmean(reached[30][part])),
                 "touched60": _short(np.nanmean(reached[60][part])),
                 "touched90": _short(np.nanmean(reached[90][part])),
@@ -97,6 +100,39 @@ def ranges(data: Dataset) -> dict:
     return {
         name: {"least": _short(np.nanmin(data.features[name])), "most": _short(np.nanmax(data.features[name]))}
         for name in FEATURES
+    }
+
+
+HORIZON_SESSIONS = 21
+# A day on which a fund falls or rises by more than this in logs is a split, not a return.
+SPLIT = 0.6
+FUND_LEVERAGE = 1.5
+
+
+def fund(data: Dataset) -> dict | None:
+    """How a fund of 1.5 times the front futures a day follows VIX over 21 sessions from an elevated day,
+    from VXX, which holds them once: ln ratio = base + perVix x ln(VIX ratio) + noise of sd."""
+    price, h = data.market["vxx"], HORIZON_SESSIONS
+    daily = np.diff(np.log(price))
+    split = np.abs(np.nan_to_num(daily)) > SPLIT
+    clean = np.array([not split[row : row + h].any() for row in range(data.size - h)])
+    own = np.log(price[h:] / price[:-h])
+    vix = np.log(data.vix[h:] / data.vix[:-h])
+    rows = clean & data.elevated[:-h] & np.isfinite(own)
+    if rows.sum() < 250:
+        return None
+    design = np.column_stack([np.ones(rows.sum()), vix[rows]])
+    base, per_vix = np.linalg.lstsq(design, own[rows], rcond=None)[0]
+    noise = (own[rows] - design @ [base, per_vix]).std()
+    near = np.isfinite(daily) & ~split & data.elevated[:-1]
+    # A daily leverage of L costs L (L - 1) / 2 of the variance.
+    drag = FUND_LEVERAGE * (FUND_LEVERAGE - 1) / 2 * h * daily[near].var()
+    return {
+        "leverage": FUND_LEVERAGE,
+        "days": int(rows.sum()),
+        "base": _short(FUND_LEVERAGE * base - drag),
+        "perVix": _short(FUND_LEVERAGE * per_vix),
+        "sd": _short(FUND_LEVERAGE * noise),
     }
 
 

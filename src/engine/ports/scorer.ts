@@ -3,6 +3,8 @@ import type { Result } from '../domain/result.js';
 export interface ModelCard {
   readonly id: string;
   readonly version: string;
+  /** Of the catalogue that its features come from. */
+  readonly featureVersion: string;
   readonly features: readonly string[];
   /** Days of history in one window; 1 for a model of a single day. */
   readonly windowDays: number;
@@ -12,6 +14,7 @@ export interface ModelCard {
 export type ScoreError =
   | { readonly code: 'wrong-shape'; readonly expected: number; readonly got: number }
   | { readonly code: 'not-finite'; readonly index: number }
+  | { readonly code: 'wrong-features'; readonly expected: string; readonly got: string }
   | { readonly code: 'failed'; readonly reason: string };
 
 export interface Score {

@@ -16,19 +16,20 @@ function parseCard(text: string, sha256: string): ModelCard | string {
   const json: unknown = JSON.parse(text);
   if (typeof json !== 'object' || json === null) return 'the model card is no object';
   const card = json as Readonly<Record<string, unknown>>;
-  const { id, version, features, windowDays } = card;
+  const { id, version, featureVersion, features, windowDays } = card;
   if (!isText(id) || !isText(version)) return 'the model card has no id or no version';
+  if (!isText(featureVersion)) return 'the model card has no featureVersion';
   if (!Array.isArray(features) || features.length === 0 || !features.every(isText)) {
     return 'the model card names no features';
   }
   if (new Set(features).size !== features.length) return 'the model card names a feature twice';
   if (!isDays(windowDays)) return 'the model card has no windowDays';
   if (card['sha256'] !== sha256) return 'the model file is not the one its card was written for';
-  return { id, version, features, windowDays, sha256 };
+  return { id, version, featureVersion, features, windowDays, sha256 };
 }
 
 /** `models/calm.onnx` has its card in `models/calm.json`: the runtime does not show metadata. */
-function cardPath(modelPath: string): string {
+export function cardPath(modelPath: string): string {
   return modelPath.replace(/\.onnx$/, '') + '.json';
 }
 
@@ -38,8 +39,8 @@ export interface LoadedModel {
 }
 
 /**
- * Reads a model and the card beside it: JSON of `id`, `version`, `features`, `windowDays` and the
- * model's `sha256`, which must be right.
+ * Reads a model and the card beside it: JSON of `id`, `version`, `featureVersion`, `features`,
+ * `windowDays` and the model's `sha256`, which must be right.
  */
 export async function loadModel(modelPath: string): Promise<Result<LoadedModel, ScoreError>> {
   try {

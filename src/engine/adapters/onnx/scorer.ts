@@ -78,11 +78,20 @@ class OnnxScorer implements Scorer {
  * Opens `<name>.onnx` with its card `<name>.json` beside it. The model takes one float32 tensor of
  * windowDays × features and gives one probability. One thread: a window is a fraction of a
  * millisecond, and more threads cost more than they bring.
+ *
+ * @param featureVersion of the catalogue whose features it will be given; a model of another one
+ * is refused with `wrong-features`.
  */
-export async function openOnnxScorer(path: string): Promise<Result<Scorer, ScoreError>> {
+export async function openOnnxScorer(
+  path: string,
+  featureVersion: string,
+): Promise<Result<Scorer, ScoreError>> {
   const loaded = await loadModel(path);
   if (!loaded.ok) return loaded;
   const { card, bytes } = loaded.value;
+  if (card.featureVersion !== featureVersion) {
+    return err({ code: 'wrong-features', expected: featureVersion, got: card.featureVersion });
+  }
   try {
     // Loaded when first needed: the native library takes tens of megabytes.
     const runtime = await import('onnxruntime-node');

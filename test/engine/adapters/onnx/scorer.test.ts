@@ -25,19 +25,20 @@ function write(model: Uint8Array, card: Readonly<Record<string, unknown>>): stri
   const path = join(folder, `model-${++written}.onnx`);
   const sha256 = createHash('sha256').update(model).digest('hex');
   writeFileSync(path, model);
-  const whole = { id: 'calm', version: '3', features: FEATURES, windowDays: 5, sha256, ...card };
+  const named = { id: 'calm', version: '3', featureVersion: 'f1', features: FEATURES };
+  const whole = { ...named, windowDays: 5, sha256, ...card };
   writeFileSync(path.replace('.onnx', '.json'), JSON.stringify(whole));
   return path;
 }
 
 async function opened(path: string) {
-  const scorer = await openOnnxScorer(path);
+  const scorer = await openOnnxScorer(path, 'f1');
   if (!scorer.ok) throw new Error(JSON.stringify(scorer.error));
   return scorer.value;
 }
 
 async function refused(path: string) {
-  const scorer = await openOnnxScorer(path);
+  const scorer = await openOnnxScorer(path, 'f1');
   if (scorer.ok) throw new Error('the model was taken');
   return scorer.error;
 }
@@ -77,12 +78,18 @@ describe('opening an ONNX model', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['for another file', { sha256: '0'.repeat(64) }, 'not the one'],
     ['without an id', { id: '' }, 'id'],
+    ['without a version of its features', { featureVersion: 1 }, 'featureVersion'],
     ['without features', { features: [] }, 'features'],
     ['with a feature twice', { features: ['vix', 'vix'] }, 'twice'],
     ['without a window', { windowDays: 1.5 }, 'windowDays'],
   ])('refuses a card %s', async (...[, card, words]) => {
     const error = await refused(write(logisticModel(logistic(5)), card));
     expect(error.code === 'failed' && error.reason).toContain(words);
+  });
+
+  it('refuses a model of another version of the features', async () => {
+    const path = write(logisticModel(logistic(5)), { featureVersion: 'f0' });
+    expect(await refused(path)).toEqual({ code: 'wrong-features', expected: 'f1', got: 'f0' });
   });
 
   it('refuses a file that is not there, or is no model', async () => {
