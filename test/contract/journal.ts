@@ -102,9 +102,11 @@ export function journalContract(desk: Desk): void {
     desk().store.journal.append('w', added.map(row));
 
   test('journal rows come back as they were written, in order, also after a restart', () => {
-    append({ kind: 'ticket', ticket: ENTRY }, TAP);
+    const added = append({ kind: 'ticket', ticket: ENTRY }, TAP);
     append(TAP);
+    expect(append()).toEqual([]);
     desk().reopen();
+    expect(desk().store.journal.rows('w').slice(0, 2)).toEqual(added);
     expect(records()).toEqual([{ kind: 'ticket', ticket: ENTRY }, TAP, TAP]);
     const rows = desk().store.journal.rows('w');
     expect(rows.map(({ seq, atMs, wallMs }) => [seq, atMs, wallMs])).toEqual(

@@ -15,7 +15,7 @@ export interface NewRow {
  */
 export interface Journal {
   /**
-   * Adds rows to the end.
+   * Adds rows to the end. @returns them in their places.
    * @returns them as they are kept.
    * @throws where a ticket, run, order reference, fill, settlement or ledger entry is already there:
    * nothing is ever sent or booked twice, and its maker is wrong.
