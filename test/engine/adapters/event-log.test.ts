@@ -35,7 +35,7 @@ function log(): Log {
 }
 
 const eventLog = (path = 'home/events') =>
-  createEventLog({ folder: folder.file(path), log: log() });
+  createEventLog({ directory: folder.file(path), world: 'w', log: log() });
 const lines = (file: string) =>
   readFileSync(folder.file(`home/events/${file}`), 'utf8')
     .trimEnd()
@@ -44,8 +44,8 @@ const lines = (file: string) =>
 
 test('rows become lines in order, in the file of their New York day', async () => {
   const events = eventLog();
-  events.write('w', [row(1), row(2)]);
-  events.write('w', [row(3, { atMs: EVENING_MS + 86_400_000 })]);
+  events.append([row(1), row(2)]);
+  events.append([row(3, { atMs: EVENING_MS + 86_400_000 })]);
   await events.flush();
   expect(readdirSync(folder.file('home/events')).sort()).toEqual([
     '2026-11-20.jsonl',
@@ -58,12 +58,14 @@ test('rows become lines in order, in the file of their New York day', async () =
   expect(lines('2026-11-21.jsonl')).toHaveLength(1);
 });
 
-test('rows that come while others are written are not lost', async () => {
+test('rows that come while others are written are not lost, and none is taken after the close', async () => {
   const events = eventLog();
   for (let seq = 1; seq <= 200; seq++) {
-    events.write('w', [row(seq)]);
+    events.append([row(seq)]);
     if (seq % 20 === 0) await new Promise(setImmediate);
   }
+  await events.close();
+  events.append([row(201)]);
   await events.flush();
   expect(lines('2026-11-20.jsonl').map(({ seq }) => seq)).toEqual(
     Array.from({ length: 200 }, (_, n) => n + 1),
@@ -72,11 +74,11 @@ test('rows that come while others are written are not lost', async () => {
 
 test('nothing is written before the call returns, and a file is gone on with', async () => {
   const events = eventLog();
-  events.write('w', [row(1)]);
+  events.append([row(1)]);
   expect(readdirSync(folder.path)).toEqual([]);
   await events.flush();
   const again = eventLog();
-  again.write('w', [row(2)]);
+  again.append([row(2)]);
   await again.flush();
   expect(lines('2026-11-20.jsonl')).toHaveLength(2);
 });
@@ -84,7 +86,7 @@ test('nothing is written before the call returns, and a file is gone on with', a
 test('a folder that cannot be made is logged and nothing is thrown', async () => {
   writeFileSync(folder.file('file'), '');
   const events = eventLog('file/events');
-  events.write('w', [row(1)]);
+  events.append([row(1)]);
   await events.flush();
   expect(warnings).toEqual(['event-log-failed']);
 });
@@ -94,7 +96,7 @@ test('account numbers and tokens do not appear', async () => {
   const ticket = ticketOf('TTTT', { account: 'DU1234567' });
   const token = '424242:AAtestAAtestAAtestAAtestAAtestAA';
   const mismatch = { code: 'mismatch', differences: [`U7654321 holds 1`, token] } as const;
-  events.write('w', [
+  events.append([
     row(1, { record: { kind: 'ticket', ticket } }),
     row(2, { record: { kind: 'alert', alert: mismatch } }),
   ]);

@@ -7,23 +7,27 @@ import type { Log } from '../../ports/log.js';
 import { maskSecrets } from './mask.js';
 
 export interface EventLogOptions {
-  /** Folder of the files, made where missing. */
-  readonly folder: string;
+  /** Holds the files; made where missing. */
+  readonly directory: string;
+  /** Written on each line where it is given: tells one market's journal from another's. */
+  readonly world?: string;
   readonly log: Log;
 }
 
 /** A copy of the journal for other programs: one JSON object a line, one file a New York day. */
 export interface EventLog {
   /** Takes rows that are committed. Returns at once and never throws; files are written later. */
-  write(world: string, rows: readonly JournalRow[]): void;
+  append(rows: readonly JournalRow[]): void;
   /** Everything taken so far is in its file, or was logged as lost. */
   flush(): Promise<void>;
+  /** Flushes. What is appended later is not taken. */
+  close(): Promise<void>;
 }
 
 /** Account numbers of brokers, such as `DU1234567`: the letters stay, and the last three digits. */
 const ACCOUNT_NUMBER = /\b(D?[FIU]|DU[A-Z]?)\d{2,}(\d{3})\b/g;
 
-function eventLine(world: string, row: JournalRow): string {
+function eventLine(row: JournalRow, world: string | undefined): string {
   const { record, seq, atMs, wallMs, hash } = row;
   const at = new Date(atMs).toISOString();
   const text = JSON.stringify({ world, seq, at, wallMs, hash, ...record });
@@ -31,18 +35,25 @@ function eventLine(world: string, row: JournalRow): string {
 }
 
 class FileEventLog implements EventLog {
-  private waiting: { readonly world: string; readonly row: JournalRow }[] = [];
+  private waiting: JournalRow[] = [];
+  private state: 'open' | 'closed' = 'open';
   private draining: Promise<void> | null = null;
 
   constructor(private readonly options: EventLogOptions) {}
 
-  write(world: string, rows: readonly JournalRow[]): void {
-    for (const row of rows) this.waiting.push({ world, row });
+  append(rows: readonly JournalRow[]): void {
+    if (this.state === 'closed') return;
+    for (const row of rows) this.waiting.push(row);
     if (this.waiting.length > 0) this.draining ??= this.drain();
   }
 
   async flush(): Promise<void> {
     while (this.draining) await this.draining;
+  }
+
+  close(): Promise<void> {
+    this.state = 'closed';
+    return this.flush();
   }
 
   private async drain(): Promise<void> {
@@ -52,7 +63,7 @@ class FileEventLog implements EventLog {
       const taken = this.waiting;
       this.waiting = [];
       try {
-        await this.append(taken);
+        await this.write(taken);
       } catch (error) {
         this.options.log.warn('event-log-failed', { lost: taken.length, cause: String(error) });
       }
@@ -60,14 +71,14 @@ class FileEventLog implements EventLog {
     this.draining = null;
   }
 
-  private async append(taken: FileEventLog['waiting']): Promise<void> {
+  private async write(taken: readonly JournalRow[]): Promise<void> {
     const texts = new Map<string, string>();
-    for (const { world, row } of taken) {
+    for (const row of taken) {
       const file = `${newYorkDay(row.atMs)}.jsonl`;
-      texts.set(file, (texts.get(file) ?? '') + eventLine(world, row));
+      texts.set(file, (texts.get(file) ?? '') + eventLine(row, this.options.world));
     }
-    await mkdir(this.options.folder, { recursive: true });
-    for (const [file, text] of texts) await appendFile(join(this.options.folder, file), text);
+    await mkdir(this.options.directory, { recursive: true });
+    for (const [file, text] of texts) await appendFile(join(this.options.directory, file), text);
   }
 }
 
