@@ -242,6 +242,14 @@ function bridge(prefix: number, minute: number, fraction: number): number {
   return bridgeAt({ prefix: hashMore(prefix, minute), fraction, levels: MINUTE_LEVELS });
 }
 
+/** Standard deviation of log SPX over the minute of an instant; 0 once the index stands still. */
+export function minuteSd(path: DayPath, atMs: EpochMs): number {
+  const minute = Math.floor((atMs - path.session.openAtMs) / MINUTE_MS);
+  if (atMs >= path.session.closeAtMs) return 0;
+  const variance = Math.exp(path.logVariance[minute] ?? 0);
+  return Math.sqrt(DYNAMICS.realised * variance * (path.minuteYears[minute] ?? 0));
+}
+
 /** A starting state drawn from about the long-run law. */
 export function initialState(seed: number): MarketState {
   const stream = hash(seed, 'initial', []);

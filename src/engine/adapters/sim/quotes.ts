@@ -1,11 +1,13 @@
 import { futureId, spotId, type InstrumentId } from '../../domain/instrument.js';
-import type { Quote } from '../../domain/quote.js';
+import type { DayRange, Quote } from '../../domain/quote.js';
 import type { SeriesId } from '../../domain/bar.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { EpochMs } from '../../domain/units.js';
 import { simSeries } from './bars.js';
 import type { EtpSymbol } from './etp.js';
 import { listedFutures, type Levels } from './levels.js';
+import { minuteSd, type DayPath } from './day-path.js';
+import { DayRanges } from './day-ranges.js';
 import type { DayRecord, SimMarket } from './market.js';
 import { hash, hashMore, uniformOf } from './random.js';
 import { btcMarket, etpMarket, futureMarket, spyMarket, toCent, type Market } from './two-sided.js';
@@ -59,6 +61,7 @@ function seriesOf(of: Quotable, record: DayRecord): SeriesId {
 /** Makes quotes of one market: a pure function of market and instant. */
 export class Quoter {
   private levels: Levels | null = null;
+  private readonly ranges = new DayRanges();
 
   constructor(
     private readonly market: SimMarket,
@@ -85,6 +88,7 @@ export class Quoter {
     const [factor, before] = this.reference(of, record);
     const { level, market } = this.price(of, at);
     const h = hash(this.seed, 'sizes', [Math.floor(atMs / 1000) % 1e9, textHash(id)]);
+    const range = this.dayRange(of, at);
     const size = (salt: number): number =>
       1 + Math.floor(SIZE[of.kind] * uniformOf(hashMore(h, salt)) ** 2);
     return {
@@ -95,10 +99,39 @@ export class Quoter {
       askSize: market ? size(2) : null,
       last: level,
       prevClose: before === null ? null : toCent4(before * factor),
+      ...(range && { dayRange: range }),
       atMs,
       delayMs: 0,
       source: 'sim',
     };
+  }
+
+  /** Range of the session up to an instant, for the indices and SPY that a desk measures by. */
+  private dayRange(of: Quotable, at: { record: DayRecord; atMs: EpochMs }): DayRange | null {
+    const name = of.kind === 'spy' ? 'SPY' : of.kind === 'index' ? of.name : null;
+    if (name !== 'SPX' && name !== 'SPY' && name !== 'VIX') return null;
+    const { record } = at;
+    const { path } = record.day;
+    const ranged = {
+      name,
+      dayNumber: path.dayNumber,
+      openAtMs: path.session.openAtMs,
+      priceAt: (atMs: EpochMs) => {
+        const pricedAtMs = this.priceAtMs(of, record, atMs);
+        return this.price(of, { record, atMs: pricedAtMs }).level;
+      },
+      look:
+        name === 'VIX'
+          ? {
+              kind: 'scout' as const,
+              likenessAt: (atMs: EpochMs) => this.market.levels(record.day, atMs).fairIndex(),
+            }
+          : {
+              kind: 'seconds' as const,
+              strayIn: (atMs: EpochMs) => strayOf(path, { name, atMs }),
+            },
+    };
+    return this.ranges.rangeAt(ranged, at.atMs);
   }
 
   /** Levels at an instant; the newest is kept, because all instruments ask for the same one. */
@@ -148,6 +181,16 @@ export class Quoter {
       }
     }
   }
+}
+
+/** Standard deviations that no bridge inside a minute strays from its ends. */
+const STRAY_SDS = 5;
+/** What rounding to cents and SPY's tracking add, as a share of the price. */
+const STRAY_ROUNDING = 5e-5;
+
+function strayOf(path: DayPath, of: { name: 'SPX' | 'SPY'; atMs: EpochMs }): number {
+  const level = Math.exp(path.highLogSpot) / (of.name === 'SPY' ? 10 : 1);
+  return level * (STRAY_SDS * minuteSd(path, of.atMs) + STRAY_ROUNDING);
 }
 
 function textHash(text: string): number {
