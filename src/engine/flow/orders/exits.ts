@@ -93,3 +93,17 @@ export function exitDue(position: Watched, context: ExitContext): ExitRule | nul
   if (nowMs >= position.plan.exitByMs - CLOSING_LEAD_MS) return 'time';
   return seen && targetReached(position, seen) ? 'target' : null;
 }
+
+/**
+ * The rule by which an entry that still works is to be taken back, whether or not it has filled
+ * anything: kill, day-loss, flat-by. What bars entries only is the gate's, at the next order.
+ */
+export function entryDue(
+  context: Pick<ExitContext, 'nowMs' | 'session' | 'rules' | 'dayLoss' | 'kill'>,
+): ExitRule | null {
+  const { session, rules, nowMs } = context;
+  if (context.kill !== null) return 'kill';
+  if (context.dayLoss === 'reached') return 'day-loss';
+  if (!session) return 'flat-by';
+  return nowMs >= flatTimes(session, rules).closingStartsMs ? 'flat-by' : null;
+}

@@ -33,7 +33,8 @@ export function foldRun(
 ): RunState | null {
   if (record.kind === 'run') return newRun(record.run, atMs);
   if (!('runId' in record) || state?.run.id !== record.runId) return null;
-  return { ...change(state, record, atMs), changedAtMs: atMs };
+  const next = change(state, record, atMs);
+  return next === state ? state : { ...next, changedAtMs: atMs };
 }
 
 /** A run before its first order. */
@@ -128,7 +129,9 @@ function reported(state: RunState, report: OrderReport): RunState {
     case 'submitted':
     case 'working':
     case 'partly-filled':
-      return state.phase === 'cancelling' ? state : { ...state, phase: 'working' };
+      // A cancel is still on its way, and a status told twice is no change.
+      if (state.phase === 'cancelling' || state.phase === 'working') return state;
+      return { ...state, phase: 'working' };
     case 'filled':
       return end(state, { how: 'filled', units: Math.max(units, state.orderUnits) });
     case 'cancelled':

@@ -101,7 +101,7 @@ function endOf(state: RunState, context: RunContext): RunOutcome | null {
   const entry = run.purpose === 'entry';
   if (entry && cancelReason === 'refused') return 'refused';
   if (stopReason(run, context) !== null) return 'cancelled';
-  if (cancelReason !== null && !GOES_ON.has(cancelReason)) return 'cancelled';
+  if (cancelReason !== null) return GOES_ON.has(cancelReason) ? null : 'cancelled';
   // Taken away at the broker without our asking: an entry respects it, an exit goes on.
   return entry && orderEnd?.how === 'cancelled' ? 'cancelled' : null;
 }
