@@ -69,6 +69,11 @@ export class FetchCache {
     return this.entries.get(name) ?? null;
   }
 
+  /** True where no file was ever had. */
+  isEmpty(): boolean {
+    return [...this.entries.values()].every(({ lastDay }) => lastDay === null);
+  }
+
   /** @returns null where the file is not there. */
   async read(name: string): Promise<string | null> {
     return readFile(join(this.directory, name), 'utf8').catch(() => null);

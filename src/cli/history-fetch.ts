@@ -6,7 +6,7 @@ import { FetchCache, type CacheEntry } from './fetch-cache.js';
 import { targetsFrom, type FetchError, type FetchTarget, type Sources } from './fetch-targets.js';
 import type { HistoryTools } from './history-tools.js';
 import { complaint, renderSummary } from './history-words.js';
-import { importHistory, type ImportSummary } from './import-history.js';
+import { importHistory, type HistoryStore, type ImportSummary } from './import-history.js';
 import { progressOn, type Progress } from './progress.js';
 
 /** What became of every file, and of the rows in them. */
@@ -100,6 +100,20 @@ async function download(
   return { ...counts, failed };
 }
 
+/** @returns null where there is nothing to import, or it could not be. */
+async function importDownloads(
+  cache: FetchCache,
+  store: HistoryStore,
+  tools: FetchTools,
+): Promise<ImportSummary | null> {
+  if (cache.isEmpty()) return null;
+  const { directory } = cache;
+  const imported = await importHistory({ directory, store, today: tools.today() });
+  if (imported.ok) return imported.value;
+  tools.notes.write(`${complaint(imported.error)}\n`);
+  return null;
+}
+
 function render(summary: FetchSummary): string {
   const { fetched, unchanged, current, absent, failed, notTried } = summary;
   const counts = [
@@ -130,7 +144,7 @@ export async function runHistoryFetch(
     return 1;
   }
   const { store } = opened.value;
-  const words = { verb: 'fetching', past: 'fetched', unit: 'files' };
+  const words = { verb: 'fetching', past: 'through', unit: 'files' };
   const progress = progressOn(tools.notes, words);
   try {
     const cache = await FetchCache.open(tools.home);
@@ -139,13 +153,11 @@ export async function runHistoryFetch(
     const downloads = await download(targets, cache, { nowMs, progress });
     progress.stop();
     for (const { file, reason } of downloads.failed) tools.notes.write(`${file}: ${reason}.\n`);
-    const { directory } = cache;
-    const imported = await importHistory({ directory, store, today: tools.today() });
-    if (!imported.ok) tools.notes.write(`${complaint(imported.error)}\n`);
-    const summary = { ...downloads, import: imported.ok ? imported.value : null };
+    const imported = await importDownloads(cache, store, tools);
+    const summary = { ...downloads, import: imported };
     const json = request.format === 'json';
     tools.out.write(json ? `${JSON.stringify(summary)}\n` : render(summary));
-    return imported.ok && downloads.failed.length === 0 ? 0 : 1;
+    return imported !== null && downloads.failed.length === 0 ? 0 : 1;
   } finally {
     await opened.value.close();
   }

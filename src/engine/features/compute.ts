@@ -44,14 +44,19 @@ export type FeatureHistory = ReadonlyMap<string, readonly DailyValue[]>;
 /**
  * @param barsOf bars of a series, ascending; empty where there are none. Bars of days without a
  * session, and values carried over or derived from another series, are left out.
+ * @param levelOf level of a series now, for a day that has not closed; it takes the place of that
+ * day's bar.
  */
-export function featureHistory(barsOf: (series: SeriesId) => readonly DailyBar[]): FeatureHistory {
+export function featureHistory(
+  barsOf: (series: SeriesId) => readonly DailyBar[],
+  levelOf: (series: SeriesId) => DailyValue | null = () => null,
+): FeatureHistory {
   return new Map(
     FEATURE_SERIES.map((series) => {
       const own = barsOf(series).filter(
         ({ marks }) => !marks.includes('carried') && !marks.includes('derived'),
       );
-      return [series, sessionsWithLevel(own, null)];
+      return [series, sessionsWithLevel(own, levelOf(series))];
     }),
   );
 }
