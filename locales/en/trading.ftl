@@ -66,3 +66,213 @@ refusal-day-loss = The day's loss would be { $loss }; the cap is { $cap }.
 refusal-day-loss-reached = The day's loss { $loss } has reached the cap { $cap }.
 refusal-open-worst = Open worst cases would be { $loss }; the cap is { $cap }.
 refusal-bad-quantity = { $quantity } is not a number of units.
+
+gate-name = { $name ->
+    [window] Trade window
+    [time-left] Time to the cut-off
+    [events-loaded] Event calendar
+    [blackout] Blackout events
+    [vrp] Implied less realised
+    [vix-level] VIX
+    [vix-rise] VIX over its close
+    [term-structure] VX1 over VX2
+    [day-range] Day's range of the move
+    [recent-range] Last hour's range
+    [quote-age] Quote age
+    [live-data] Quotes
+    [open-positions] Open positions
+    [gap-through] Loss past plan today
+    [delta] Delta of the short leg
+    [distance] Distance of the short leg
+    [leg-spread] Bid-ask of the legs
+    [credit] Credit
+    [credit-share] Credit of the width
+    [day-loss] Day's loss
+    [open-worst] Open worst cases
+    [planned-loss] Planned loss
+    [worst-loss] Worst loss
+   *[other] { $name }
+  }
+gate-word = { $word ->
+    [open] open
+    [closed] closed
+    [loaded] loaded
+    [ran-out] ran out
+    [live] live
+    [delayed] delayed
+    [early] early close
+    [yes] yes
+    [no] no
+   *[other] { $word }
+  }
+gate-no-names = none
+
+card-ticket = ticket { $id }
+card-side = { $side ->
+    [sell] SELL
+   *[buy] BUY
+  }
+card-shape = { $shape ->
+    [put] put
+    [call] call
+    [put-spread] put spread
+    [call-spread] call spread
+   *[iron-condor] iron condor
+  }
+card-limit = Limit { $price }
+card-mid = mid { $price }
+card-age = age { $age }
+card-quoted-at = quoted { $at }
+card-stop = Stop { $loss }
+card-worst = worst { $loss }
+card-margin = Margin { $margin }
+card-fee = fee { $fee }
+card-caps = Caps:
+card-cap = { $name ->
+    [planned-loss] stop
+    [worst-loss] worst
+    [day-loss] day
+   *[open-worst] open
+  }
+card-expires = Expires { $at }
+card-left = ({ $left })
+
+card-button-send = ✅ Send { $price }
+card-button-risk = 📊 Risk
+card-button-skip = ✖ Skip
+card-button-back = ← Ticket
+card-button-reconcile = Reconcile
+card-button-positions = Positions
+card-button-orders = Orders
+card-button-pnl = P&L
+card-button-audit = Audit
+card-button-csv = CSV
+card-button-bots = Bots
+card-button-events = Events
+card-button-status = Status
+
+card-closes = Closes { $id }.
+card-replaces = Instead of { $id }: limit { $limitWas } → { $limit }, mid { $midWas } → { $mid }.
+card-checking = Taking fresh quotes; nothing is sent yet.
+card-requoted = Re-quoted { $span }, in band. Sent.
+card-waiting = On its way to the broker.
+card-placing = On its way to the broker: limit { $price }, step { $step } of { $of }.
+card-working = Placed, not filled: working at { $price }, step { $step } of { $of }.
+card-cancelling = { $why ->
+    [reprice] Being re-priced: the order is being cancelled first.
+   *[end] Being cancelled.
+  }
+card-partly-filled = { $filled } of { $all } filled so far.
+card-filled = Filled: { $filled } of { $all }.
+card-ended-partly = Ended with { $filled } of { $all } filled.
+card-cancelled = Cancelled at the broker. Nothing filled.
+card-rejected = The broker rejected it: { $reason }
+card-run-refused = The risk gate refused its next order. Nothing is at the broker.
+card-unknown = ⚠️ Fate unknown: the broker did not answer.
+card-unknown-means = It is never sent again, and every cap counts it as filled. Reconcile asks the broker.
+card-closed-by-now = Closed: { $pnl } ({ $rule }).
+card-skipped = Skipped by { $by }. Nothing was sent.
+card-expired = Expired at { $at } without a tap. Nothing was sent.
+card-replaced = The price left the band: nothing was sent. Ticket { $id } takes its place.
+card-replaced-why = Mid was { $was }, is { $now }.
+card-refused = The risk gate refused. Nothing was sent:
+card-void = Withdrawn: { $reason }. Nothing was sent.
+ticket-reason = { $reason ->
+    [disarmed] the bot was disarmed
+    [halted] trading was halted
+    [paused] trading was paused
+    [flattened] everything was closed
+    [restart] the desk restarted
+    [closed] the position is closed
+    [position-closed] the position is closed
+    [time] its time was over
+    [none] no longer wanted
+   *[other] { $reason }
+  }
+
+card-risk = Risk of { $id }
+card-risk-margin = Margin { $margin } · fee { $fee }
+card-stress-worst = Worst in the grid: { $loss } at { $spot } spot, { $vol } vol
+card-as-of = { $mode } · as of { $at }
+
+fill-whole = { $purpose ->
+    [exit] ✅ Filled: { $filled } of { $all }, closing { $id }
+   *[entry] ✅ Filled: { $filled } of { $all }, opening { $id }
+  }
+fill-part = { $purpose ->
+    [exit] ◑ Partly filled: { $filled } of { $all }, closing { $id }
+   *[entry] ◑ Partly filled: { $filled } of { $all }, opening { $id }
+  }
+fill-price = Mean price { $price } · fees so far { $fee }
+
+closed-headline = { $id } is closed: { $pnl } ({ $rule })
+closed-prices = In { $entry } · out { $exit } · fees { $fee }
+closed-attribution = Δ { $delta } · Γ { $gamma } · θ { $theta } · ν { $vega } · rest { $rest }
+closed-gap-through = ⚠️ The loss went past its plan of { $planned }: no more entries today.
+closed-held = Held { $held }
+
+alert-order-unknown = Order { $id }: the broker did not answer. It is not sent again and counts as filled. Reconcile asks the broker.
+alert-order-rejected = The broker rejected an order: { $reason }
+alert-not-flat = Not flat in time: { $ids }. Exits are re-priced each minute.
+alert-day-loss = { $bot }: the day's loss { $loss } reached its cap. Positions are being closed; no entries until the next session.
+alert-gap-through = { $id }: the loss { $loss } went past its plan. No more entries today.
+alert-kill = { $symbol }: volatility kill, { $rule ->
+    [range] the day's range is over its expected move: no entries
+    [price] the price is past 1.25 expected moves: no entries, closing what is open
+    [vix] VIX rose over 3 points: no entries, closing what is open
+   *[other] { $rule }
+  }.
+alert-mismatch = The book and the broker differ: { $list }. No entries until they agree.
+alert-exit-refused = { $id }: its exit was refused ({ $codes }). Look now.
+alert-broker-down = The broker is not connected. Nothing can be sent.
+alert-broker-back = The broker is connected again; the book is compared with its own.
+alert-events-running-out = The event calendar ends on { $day }, { $left ->
+    [one] 1 day from now
+   *[other] { $left } days from now
+  }. After that there are no entries.
+alert-store-failed = The desk's book could not be written: { $reason }. Trading is stopped.
+alert-restarted = The desk restarted. Disarmed: { $bots }. Still open: { $open }.
+
+disarmed-headline = { $bot } is disarmed
+disarmed-why = { $reason ->
+    [asked] Asked for by { $by }.
+    [time] Its time was over.
+    [restart] The desk restarted.
+    [day-loss] The day's loss reached its cap.
+    [halt] Trading was halted by { $by }.
+    [gap-through] A loss went past its plan.
+    [account-changed] The account at the broker is another one.
+   *[other] { $reason } ({ $by })
+  } What is open goes on under its exits.
+
+report-headline = Report { $day }
+report-money = Open { $open } · fees { $fees } · sum so far { $total }
+report-counts = { $trades ->
+    [one] 1 trade
+   *[other] { $trades } trades
+  } · won { $rate } · { $open } open
+report-no-trades = No trade was closed.
+report-more = and { $count } more: /trades day
+report-gap = past plan
+report-note = { $key ->
+    [ticket-skipped] Tickets skipped
+    [ticket-expired] Tickets expired
+    [ticket-replaced] Tickets replaced
+    [ticket-refused] Tickets refused
+    [ticket-void] Tickets withdrawn
+    [gap-through] Losses past their plan
+    [order-unknown] Orders of unknown fate
+    [order-rejected] Orders rejected
+    [not-flat] Alerts: not flat in time
+    [day-loss] Day's loss at its cap
+    [kill] Volatility kills
+    [mismatch] Differences with the broker
+    [exit-refused] Exits refused
+    [broker-down] Broker lost
+    [broker-back] Broker back
+    [events-running-out] Event calendar running out
+    [store-failed] Book not written
+    [restarted] Restarts
+   *[other] { $key }
+  }: { $count }
+report-journal = Journal { $hash }

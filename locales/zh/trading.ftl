@@ -66,3 +66,207 @@ refusal-day-loss = 当日亏损将为 { $loss }；上限 { $cap }。
 refusal-day-loss-reached = 当日亏损 { $loss } 已达上限 { $cap }。
 refusal-open-worst = 未平仓最坏亏损将为 { $loss }；上限 { $cap }。
 refusal-bad-quantity = { $quantity } 不是有效的组数。
+
+gate-name = { $name ->
+    [window] 交易时段
+    [time-left] 距截止时间
+    [events-loaded] 事件日历
+    [blackout] 禁止开仓事件
+    [vrp] 隐含减已实现
+    [vix-level] VIX
+    [vix-rise] VIX 较昨收
+    [term-structure] VX1 比 VX2
+    [day-range] 当日波幅占预期
+    [recent-range] 近一小时波幅
+    [quote-age] 报价时效
+    [live-data] 报价
+    [open-positions] 未平仓数
+    [gap-through] 今日超计划亏损
+    [delta] 卖出腿 Delta
+    [distance] 卖出腿距离
+    [leg-spread] 各腿买卖价差
+    [credit] 权利金
+    [credit-share] 权利金占宽度
+    [day-loss] 当日亏损
+    [open-worst] 未平仓最坏亏损
+    [planned-loss] 计划亏损
+    [worst-loss] 最坏亏损
+   *[other] { $name }
+  }
+gate-word = { $word ->
+    [open] 开市
+    [closed] 休市
+    [loaded] 已载入
+    [ran-out] 已到期
+    [live] 实时
+    [delayed] 延迟
+    [early] 提前收市
+    [yes] 是
+    [no] 否
+   *[other] { $word }
+  }
+gate-no-names = 无
+
+card-ticket = 票 { $id }
+card-side = { $side ->
+    [sell] 卖出
+   *[buy] 买入
+  }
+card-shape = { $shape ->
+    [put] 看跌
+    [call] 看涨
+    [put-spread] 看跌价差
+    [call-spread] 看涨价差
+   *[iron-condor] 铁鹰
+  }
+card-limit = 限价 { $price }
+card-mid = 中间价 { $price }
+card-age = { $age }前
+card-quoted-at = 报价于 { $at }
+card-stop = 止损 { $loss }
+card-worst = 最坏 { $loss }
+card-margin = 保证金 { $margin }
+card-fee = 费用 { $fee }
+card-caps = 上限：
+card-cap = { $name ->
+    [planned-loss] 止损
+    [worst-loss] 最坏
+    [day-loss] 当日
+   *[open-worst] 未平
+  }
+card-expires = 有效至 { $at }
+card-left = （{ $left }）
+
+card-button-send = ✅ 发送 { $price }
+card-button-risk = 📊 风险
+card-button-skip = ✖ 跳过
+card-button-back = ← 返回
+card-button-reconcile = 核对
+card-button-positions = 持仓
+card-button-orders = 订单
+card-button-pnl = 盈亏
+card-button-audit = 审计
+card-button-csv = CSV
+card-button-bots = 机器人
+card-button-events = 事件
+card-button-status = 状态
+
+card-closes = 平仓 { $id }。
+card-replaces = 取代 { $id }：限价 { $limitWas } → { $limit }，中间价 { $midWas } → { $mid }。
+card-checking = 正在取新报价；尚未发送。
+card-requoted = 重新报价 { $span }，在区间内。已发送。
+card-waiting = 正在送往券商。
+card-placing = 正在送往券商：限价 { $price }，第 { $step } / { $of } 步。
+card-working = 已挂单，未成交：挂在 { $price }，第 { $step } / { $of } 步。
+card-cancelling = { $why ->
+    [reprice] 正在改价：先撤原单。
+   *[end] 正在撤单。
+  }
+card-partly-filled = 目前成交 { $filled } / { $all }。
+card-filled = 已成交：{ $filled } / { $all }。
+card-ended-partly = 结束，成交 { $filled } / { $all }。
+card-cancelled = 已在券商撤销。没有成交。
+card-rejected = 券商拒绝：{ $reason }
+card-run-refused = 风控拒绝了下一张订单。券商处没有挂单。
+card-unknown = ⚠️ 结果不明：券商没有回应。
+card-unknown-means = 不会重发，所有上限都按已成交计算。按“核对”询问券商。
+card-closed-by-now = 已平仓：{ $pnl }（{ $rule }）。
+card-skipped = 由{ $by }跳过。没有发送。
+card-expired = { $at } 到期，无人点按。没有发送。
+card-replaced = 价格离开区间：没有发送。由票 { $id } 取代。
+card-replaced-why = 中间价原为 { $was }，现为 { $now }。
+card-refused = 风控拒绝。没有发送：
+card-void = 已撤回：{ $reason }。没有发送。
+ticket-reason = { $reason ->
+    [disarmed] 机器人已停用
+    [halted] 交易已停止
+    [paused] 交易已暂停
+    [flattened] 已全部平仓
+    [restart] 交易台已重启
+    [closed] 持仓已平
+    [position-closed] 持仓已平
+    [time] 时间已到
+    [none] 不再需要
+   *[other] { $reason }
+  }
+
+card-risk = { $id } 的风险
+card-risk-margin = 保证金 { $margin } · 费用 { $fee }
+card-stress-worst = 网格中最坏：{ $loss }，现货 { $spot }，波动率 { $vol }
+card-as-of = { $mode } · 截至 { $at }
+
+fill-whole = { $purpose ->
+    [exit] ✅ 已成交：{ $filled } / { $all }，平仓 { $id }
+   *[entry] ✅ 已成交：{ $filled } / { $all }，开仓 { $id }
+  }
+fill-part = { $purpose ->
+    [exit] ◑ 部分成交：{ $filled } / { $all }，平仓 { $id }
+   *[entry] ◑ 部分成交：{ $filled } / { $all }，开仓 { $id }
+  }
+fill-price = 均价 { $price } · 目前费用 { $fee }
+
+closed-headline = { $id } 已平仓：{ $pnl }（{ $rule }）
+closed-prices = 开 { $entry } · 平 { $exit } · 费用 { $fee }
+closed-attribution = Δ { $delta } · Γ { $gamma } · θ { $theta } · ν { $vega } · 其余 { $rest }
+closed-gap-through = ⚠️ 亏损超过计划的 { $planned }：今天不再开仓。
+closed-held = 持有 { $held }
+
+alert-order-unknown = 订单 { $id }：券商没有回应。不会重发，按已成交计算。按“核对”询问券商。
+alert-order-rejected = 券商拒绝了一张订单：{ $reason }
+alert-not-flat = 未按时平仓：{ $ids }。平仓单每分钟改价。
+alert-day-loss = { $bot }：当日亏损 { $loss } 达到上限。正在平仓；下一交易日前不再开仓。
+alert-gap-through = { $id }：亏损 { $loss } 超过计划。今天不再开仓。
+alert-kill = { $symbol }：波动率熔断，{ $rule ->
+    [range] 当日波幅超过预期：不再开仓
+    [price] 价格超过 1.25 倍预期波幅：不再开仓，正在平仓
+    [vix] VIX 上升超过 3 点：不再开仓，正在平仓
+   *[other] { $rule }
+  }。
+alert-mismatch = 账目与券商不一致：{ $list }。一致之前不再开仓。
+alert-exit-refused = { $id }：平仓被拒绝（{ $codes }）。请立即查看。
+alert-broker-down = 券商未连接。无法发送订单。
+alert-broker-back = 券商已恢复连接；正在核对账目。
+alert-events-running-out = 事件日历到 { $day } 为止，还剩 { $left } 天。此后不再开仓。
+alert-store-failed = 交易台账目无法写入：{ $reason }。交易已停止。
+alert-restarted = 交易台已重启。已停用：{ $bots }。未平：{ $open }。
+
+disarmed-headline = { $bot } 已停用
+disarmed-why = { $reason ->
+    [asked] 由{ $by }要求。
+    [time] 时间已到。
+    [restart] 交易台已重启。
+    [day-loss] 当日亏损达到上限。
+    [halt] 交易由{ $by }停止。
+    [gap-through] 有亏损超过计划。
+    [account-changed] 券商账户已变更。
+   *[other] { $reason }（{ $by }）
+  }未平仓位仍按退出规则执行。
+
+report-headline = 日报 { $day }
+report-money = 浮动 { $open } · 费用 { $fees } · 累计 { $total }
+report-counts = { $trades } 笔交易 · 胜率 { $rate } · 未平 { $open }
+report-no-trades = 没有已平仓的交易。
+report-more = 另有 { $count } 笔：/trades day
+report-gap = 超计划
+report-note = { $key ->
+    [ticket-skipped] 跳过的票
+    [ticket-expired] 到期的票
+    [ticket-replaced] 被取代的票
+    [ticket-refused] 被拒绝的票
+    [ticket-void] 撤回的票
+    [gap-through] 超计划亏损
+    [order-unknown] 结果不明的订单
+    [order-rejected] 被拒绝的订单
+    [not-flat] 未按时平仓警报
+    [day-loss] 当日亏损到上限
+    [kill] 波动率熔断
+    [mismatch] 与券商不一致
+    [exit-refused] 平仓被拒绝
+    [broker-down] 券商断线
+    [broker-back] 券商恢复
+    [events-running-out] 事件日历将到期
+    [store-failed] 账目未写入
+    [restarted] 重启
+   *[other] { $key }
+  }：{ $count }
+report-journal = 日志 { $hash }

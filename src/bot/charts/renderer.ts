@@ -35,6 +35,7 @@ function builtWorkerUrl(): URL {
 
 /** What the picture cannot show is not worth copying to the worker. */
 function thinned(spec: ChartSpec): ChartSpec {
+  if (spec.kind !== 'line') return spec;
   const series = spec.series.map((one) => ({
     ...one,
     points: decimate(one.points, DECIMATION_COLUMNS),

@@ -1,7 +1,18 @@
 import { IANAZone } from 'luxon';
-import type { ChartSeries, ChartSpec, LineChartSpec } from './spec.js';
+import type {
+  BarsChartSpec,
+  ChartSeries,
+  ChartSpec,
+  HeatChartSpec,
+  LineChartSpec,
+  PayoffChartSpec,
+} from './spec.js';
 
 const MOST_SERIES = 6;
+const MOST_BARS = 400;
+const MOST_COLUMNS = 9;
+const MOST_ROWS = 11;
+const MOST_SPOTS = 2000;
 /** 1900 to 2200: beyond it an instant is surely in the wrong unit. */
 const TIME_RANGE_MS = [-2_208_988_800_000, 7_258_118_400_000] as const;
 const LARGEST = 1e15;
@@ -50,10 +61,62 @@ function lineProblems(spec: LineChartSpec): readonly string[] {
   return problems;
 }
 
+function isDrawable(value: number): boolean {
+  return Number.isFinite(value) && Math.abs(value) <= LARGEST;
+}
+
+function decimalsProblem(decimals: number): readonly string[] {
+  const fits = Number.isInteger(decimals) && decimals >= 0 && decimals <= 8;
+  return fits ? [] : [`decimals ${decimals} is not a whole number from 0 to 8`];
+}
+
+function payoffProblems(spec: PayoffChartSpec): readonly string[] {
+  const { spots, nowUsd, expiryUsd } = spec;
+  const problems: string[] = [];
+  if (spots.length > MOST_SPOTS) problems.push(`${spots.length} spots, at most ${MOST_SPOTS}`);
+  if (nowUsd.length !== spots.length || expiryUsd.length !== spots.length) {
+    problems.push(`${nowUsd.length} and ${expiryUsd.length} profits for ${spots.length} spots`);
+  }
+  const at = spots.findIndex((spot, i) => i > 0 && !(spot > (spots[i - 1] ?? NaN)));
+  if (at > 0) problems.push(`spot ${spots[at] ?? NaN} is not above the one before`);
+  const marks = [spec.spot, spec.expectedMove ?? 0, ...spec.breakevens, ...spec.strikes];
+  const wrong = [...marks, ...spots, ...nowUsd, ...expiryUsd].find((value) => !isDrawable(value));
+  if (wrong !== undefined) problems.push(`${wrong} cannot be drawn`);
+  return problems;
+}
+
+function barsProblems({ bars, y }: BarsChartSpec): readonly string[] {
+  const problems = [...decimalsProblem(y.decimals)];
+  if (bars.length > MOST_BARS) problems.push(`${bars.length} bars, at most ${MOST_BARS}`);
+  const wrong = bars.find(({ value, total }) => !isDrawable(value) || !isDrawable(total));
+  if (wrong) problems.push(`bar ${wrong.label}: ${wrong.value}, ${wrong.total} cannot be drawn`);
+  return problems;
+}
+
+function heatProblems({ cells, columns, decimals, rows }: HeatChartSpec): readonly string[] {
+  const problems = [...decimalsProblem(decimals)];
+  if (columns.length > MOST_COLUMNS || rows.length > MOST_ROWS) {
+    problems.push(`${rows.length} by ${columns.length}, at most ${MOST_ROWS} by ${MOST_COLUMNS}`);
+  }
+  if (cells.length !== rows.length || cells.some((row) => row.length !== columns.length)) {
+    problems.push(`cells that are not ${rows.length} by ${columns.length}`);
+  }
+  return problems;
+}
+
 /**
  * What a chart of this spec would get wrong, in English for the log; empty when it can be drawn.
  * NaN and infinite y are gaps, no series and no points are a chart that says so: neither is listed.
  */
 export function specProblems(spec: ChartSpec): readonly string[] {
-  return lineProblems(spec);
+  switch (spec.kind) {
+    case 'line':
+      return lineProblems(spec);
+    case 'payoff':
+      return payoffProblems(spec);
+    case 'bars':
+      return barsProblems(spec);
+    case 'heat':
+      return heatProblems(spec);
+  }
 }

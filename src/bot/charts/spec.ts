@@ -4,7 +4,7 @@ import type { Mode } from '../../engine/domain/mode.js';
  * A chart as data: the same spec draws the same picture. Text inside is language-neutral (tickers,
  * numbers, symbols, ISO dates), because a picture cannot be translated in place.
  */
-export type ChartSpec = LineChartSpec;
+export type ChartSpec = LineChartSpec | PayoffChartSpec | BarsChartSpec | HeatChartSpec;
 
 /** What a series means, which decides its colour and weight in every theme. */
 export type SeriesRole = 'main' | 'second' | 'third' | 'muted';
@@ -46,6 +46,45 @@ export interface LineChartSpec extends ChartFrame {
   readonly series: readonly ChartSeries[];
   /** Horizontal lines with a short label, such as 25. */
   readonly levels: readonly { readonly value: number; readonly label: string }[];
+}
+
+/** Profit of a structure over the spot: now (`t₀`, dashed) and at expiry (`T`, solid). */
+export interface PayoffChartSpec extends ChartFrame {
+  readonly kind: 'payoff';
+  /** Ascending, at least two; the profits stand for the same spots, in dollars. */
+  readonly spots: readonly number[];
+  readonly nowUsd: readonly number[];
+  readonly expiryUsd: readonly number[];
+  readonly breakevens: readonly number[];
+  readonly strikes: readonly number[];
+  readonly spot: number;
+  /** Points either way of the spot, shaded; null is not known. */
+  readonly expectedMove: number | null;
+}
+
+/** Results by session as bars, gains and losses told apart by side and hatching, with their sum. */
+export interface BarsChartSpec extends ChartFrame {
+  readonly kind: 'bars';
+  /** A unit of one character stands at each tick. */
+  readonly y: { readonly unit: string; readonly decimals: number };
+  /** Oldest first; `total` is the running sum. Labels such as `11-20`. */
+  readonly bars: readonly {
+    readonly label: string;
+    readonly value: number;
+    readonly total: number;
+  }[];
+}
+
+/** Figures in a grid, coloured by sign and size; every cell shows its figure. */
+export interface HeatChartSpec extends ChartFrame {
+  readonly kind: 'heat';
+  /** What the columns and the rows are, such as `S` and `σ`. */
+  readonly axes: { readonly columns: string; readonly rows: string };
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+  /** By row, then column; NaN is an empty cell. At most 9 columns and 11 rows. */
+  readonly cells: readonly (readonly number[])[];
+  readonly decimals: number;
 }
 
 export type ThemeName = 'light' | 'dark';

@@ -13,6 +13,8 @@ export interface Theme {
   readonly series: Readonly<Record<SeriesRole, string>>;
   /** Fill under an area series: opaque, so that the picture keeps few colours. */
   readonly fill: Readonly<Record<SeriesRole, string>>;
+  /** Slanted lines over the fill of a loss. */
+  readonly hatch: string;
   readonly paper: string;
   readonly live: string;
   readonly onPill: string;
@@ -32,6 +34,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     down: '#b84800',
     series: { main: '#0063a8', second: '#c24e00', third: '#006848', muted: '#697581' },
     fill: { main: '#e0edf6', second: '#f9e9de', third: '#dfeee9', muted: '#edeff1' },
+    hatch: '#e2a87c',
     paper: '#0063a8',
     live: '#b3261e',
     onPill: '#ffffff',
@@ -47,6 +50,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     down: '#f0a02c',
     series: { main: '#56b4e9', second: '#f0a02c', third: '#5ee6b8', muted: '#8b99a6' },
     fill: { main: '#21394b', second: '#39352b', third: '#244141', muted: '#2a3540' },
+    hatch: '#7d6136',
     paper: '#56b4e9',
     live: '#ff8a80',
     onPill: '#10181f',

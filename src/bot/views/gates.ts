@@ -12,7 +12,7 @@ export const GATE_SIGN: Readonly<Record<GateReading['verdict'], string>> = {
 };
 
 export function gateName({ t }: CommandContext, name: string): Html {
-  return t(`gate-${name}`);
+  return t('gate-name', { name });
 }
 
 const DECIMALS: Readonly<Record<GateUnit, number>> = {
@@ -54,9 +54,9 @@ export function gateValue(context: CommandContext, value: GateValue | null): Htm
     case 'span':
       return plain(`${at(value.fromMs)}–${at(value.toMs)}`);
     case 'word':
-      return t(`gate-word-${value.word}`);
+      return t('gate-word', { word: value.word });
     case 'names':
-      if (value.names.length === 0) return plain('–');
+      if (value.names.length === 0) return t('gate-no-names');
       return words(
         value.names.map((name) => nameWord(t, name)),
         ', ',

@@ -1,0 +1,27 @@
+import type { Notice } from '../../engine/domain/notice.js';
+import type { Card, CommandContext } from '../command.js';
+import { alertCard, disarmedCard } from './alert-card.js';
+import { digestCard } from './digest-card.js';
+import { closedCard, fillCard } from './fill-card.js';
+import { reportCard } from './report-card.js';
+import { ticketCard } from './ticket-card.js';
+
+/** A piece of news as its reader sees it. */
+export function noticeCard(context: CommandContext, { body }: Notice): Card {
+  switch (body.kind) {
+    case 'digest':
+      return digestCard(context, body.view);
+    case 'ticket':
+      return ticketCard(context, body.view);
+    case 'fill':
+      return fillCard(context, body);
+    case 'closed':
+      return closedCard(context, body);
+    case 'alert':
+      return alertCard(context, body);
+    case 'disarmed':
+      return disarmedCard(context, body);
+    case 'report':
+      return reportCard(context, body);
+  }
+}
