@@ -10,7 +10,7 @@ import { makeMark } from '../../src/engine/flow/book/make-mark.js';
 import { closingOrder } from '../../src/engine/flow/book/position-fold.js';
 import { TradingBook, type BookRow } from '../../src/engine/flow/book/trading-book.js';
 import { NOW_MS, ref } from './orders.js';
-import { positionId, runId, runOf, sendOf, ticketOf } from './records.js';
+import { runId, runOf, sendOf, ticketOf } from './records.js';
 
 export const START_CASH = 1_000_000_000_000 as UsdMicros;
 
@@ -144,5 +144,3 @@ export class BookDesk {
 function never(): never {
   throw new Error('not of this test');
 }
-
-export const positionOf = (state: RunState): PositionId => positionId(state.run.positionId);

@@ -33,10 +33,11 @@ export function attribute(
   const { greeks } = before;
   const points = after.spot - before.spot;
   const days = (after.atMs - before.atMs) / DAY_MS;
-  const deltaUsd = greeks.deltaUnits * points;
-  const gammaUsd = 0.5 * greeks.gammaUnits * points * points;
-  const thetaUsd = greeks.thetaUsdPerDay * days;
-  const vegaUsd = greeks.vegaUsdPerVolPt * (after.vol - before.vol) * VOL_PTS;
+  // Adding 0 turns -0, which JSON cannot hold, into 0.
+  const deltaUsd = greeks.deltaUnits * points + 0;
+  const gammaUsd = 0.5 * greeks.gammaUnits * points * points + 0;
+  const thetaUsd = greeks.thetaUsdPerDay * days + 0;
+  const vegaUsd = greeks.vegaUsdPerVolPt * (after.vol - before.vol) * VOL_PTS + 0;
   const restUsd = changeUsd - (deltaUsd + gammaUsd + thetaUsd + vegaUsd);
   return { deltaUsd, gammaUsd, thetaUsd, vegaUsd, restUsd };
 }
