@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { chatCommand } from './cli/chat.js';
 import { datasetCommand } from './cli/dataset.js';
+import { eventsCommand } from './cli/events.js';
 import { historyCommand } from './cli/history.js';
 import type { HistoryTools } from './cli/history-tools.js';
 import { openFetch } from './cli/open-fetch.js';
+import { scoreCommand } from './cli/score.js';
 import { loadConfig } from './config.js';
 import { openSentence } from './desk/start-error.js';
 import { version } from './desk/start-desk.js';
@@ -38,11 +40,16 @@ const tools: HistoryTools = {
   finish,
 };
 
+/** The package's own `config/`, whether from source or from the build. */
+const eventsFile = join(import.meta.dirname, '..', 'config', 'events.json');
+
 const program = new Command('voldesk')
   .description('The options-volatility desk that lives in a Telegram chat.')
   .version(version())
   .addCommand(historyCommand(tools, () => openFetch(tools, wall, loadConfig())))
   .addCommand(datasetCommand(tools))
+  .addCommand(eventsCommand({ ...tools, file: eventsFile }))
+  .addCommand(scoreCommand(tools))
   .addCommand(chatCommand({ wall, finish }));
 
 await program.parseAsync();
