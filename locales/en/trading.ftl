@@ -276,3 +276,11 @@ report-note = { $key ->
    *[other] { $key }
   }: { $count }
 report-journal = Journal { $hash }
+
+settings-ask-group-money = May money be read in the group? Percentages and counts always are.
+settings-group-money = { $money ->
+    [shown] shown
+   *[hidden] hidden
+  }
+settings-bad-group-money = Choose hidden or shown.
+settings-summary-group-money = Money in the group: { $money }

@@ -270,3 +270,11 @@ report-note = { $key ->
    *[other] { $key }
   }：{ $count }
 report-journal = 日志 { $hash }
+
+settings-ask-group-money = 群里可以显示金额吗？百分比和数量始终可见。
+settings-group-money = { $money ->
+    [shown] 显示
+   *[hidden] 隐藏
+  }
+settings-bad-group-money = 请选择隐藏或显示。
+settings-summary-group-money = 群里的金额：{ $money }

@@ -20,7 +20,7 @@ import type { Turn } from './turn.js';
 export const DIALOG_LIFE_MS: DurationMs = 10 * 60_000;
 
 // Raised when the order of the questions asked changes: what was kept under another is dropped.
-const STORAGE_VERSION = 1;
+const STORAGE_VERSION = 2;
 const CONVERSATION = 'dialog';
 const CANCEL = 'x';
 

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { command, type CommandContext, type DialogStep, type Translate } from '../bot/command.js';
+import {
+  command,
+  type CommandContext,
+  type DialogStep,
+  type MoneyInGroup,
+  type Translate,
+} from '../bot/command.js';
 import { bold, lines, type Html } from '../bot/html.js';
 import { plain } from '../bot/views/format.js';
 import type { TimeOfDay } from '../engine/domain/new-york.js';
@@ -117,7 +123,23 @@ const quiet: DialogStep = {
   },
 };
 
-function summary(t: Translate, settings: UserSettings): Html {
+/** Asked of owners alone: it holds for everybody who reads the group. */
+const groupMoney: DialogStep = {
+  key: 'groupMoney',
+  ask(context, answers) {
+    const t = wordsOf(context, answers);
+    return {
+      text: t('settings-ask-group-money'),
+      choices: [
+        { label: t('settings-group-money', { money: 'hidden' }), value: 'hidden' },
+        { label: t('settings-group-money', { money: 'shown' }), value: 'shown' },
+      ],
+    };
+  },
+  accept: oneOf(['hidden', 'shown'], ({ t }) => t('settings-bad-group-money')),
+};
+
+function summary(t: Translate, settings: UserSettings, money: MoneyInGroup | null): Html {
   return lines([
     bold(t('settings-saved')),
     t('settings-summary', {
@@ -126,6 +148,9 @@ function summary(t: Translate, settings: UserSettings): Html {
       theme: t('settings-theme', { theme: settings.theme }),
       quiet: quietText(t, settings.quiet),
     }),
+    money
+      ? t('settings-summary-group-money', { money: t('settings-group-money', { money }) })
+      : null,
   ]);
 }
 
@@ -137,10 +162,11 @@ export const settings = command({
   menu: 'published',
   section: 'house',
   args: z.object({}),
-  run() {
+  run({ user }) {
+    const asked = user.role === 'owner' ? [groupMoney] : [];
     return Promise.resolve({
       kind: 'dialog',
-      steps: [language, zone, theme, quiet],
+      steps: [language, zone, theme, quiet, ...asked],
       finish(context, answers) {
         const chosen: UserSettings = {
           language: answers['language'] as Language,
@@ -148,8 +174,10 @@ export const settings = command({
           theme: answers['theme'] as ThemeName,
           quiet: parseQuiet(answers['quiet'] ?? 'off') ?? null,
         };
+        const money = (answers['groupMoney'] ?? null) as MoneyInGroup | null;
         context.engine.people.saveSettings(context.user.id, chosen);
-        return { kind: 'card', text: summary(context.tIn(chosen.language), chosen) };
+        if (money !== null) context.groupMoney.write(money);
+        return { kind: 'card', text: summary(context.tIn(chosen.language), chosen, money) };
       },
     });
   },

@@ -62,7 +62,8 @@ describe.skipIf(chromiumPath() === null)('the desk in a browser (needs Chromium)
     await lastButton(page, '/help').waitFor();
 
     await type(page, '/settings');
-    for (const label of ['中文', 'Shanghai', '深色', '无']) await lastButton(page, label).click();
+    for (const label of ['中文', 'Shanghai', '深色', '无', '隐藏'])
+      await lastButton(page, label).click();
     await inChat(page, 'Asia/Shanghai').waitFor();
     await type(page, '/status');
     await lastButton(page, '刷新').waitFor();

@@ -67,13 +67,16 @@ test('/settings switches the language', async () => {
   await desk.press(theme, dark);
   const quiet = await desk.edited(settings, ({ text }) => text !== theme.text);
   await desk.press(quiet, quiet.buttons.flat()[0]?.text ?? '');
+  const money = await desk.edited(settings, ({ text }) => text !== quiet.text);
+  await desk.press(money, '隐藏');
   await desk.edited(settings, ({ text }) => text?.includes('Asia/Shanghai') ?? false);
   expect((await ask('/vix')).caption).toContain('百分位');
   await desk.say('/settings');
   await desk.say('en');
   await desk.say('America/New_York');
   await desk.say('light');
-  const last = await desk.say('off');
+  await desk.say('off');
+  const last = await desk.say('hidden');
   await desk.reply(last - 20, ({ text }) => text?.includes('Saved') ?? false);
 });
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseArguments } from '../../src/bot/arguments.js';
 import { parseCallback } from '../../src/bot/callback.js';
-import type { Card, CommandContext } from '../../src/bot/command.js';
+import type { Card, CommandContext, MoneyInGroup } from '../../src/bot/command.js';
 import { plainText } from '../../src/bot/html.js';
 import { loadTranslations } from '../../src/bot/i18n.js';
 import { futureId, spotId } from '../../src/engine/domain/instrument.js';
@@ -67,6 +67,7 @@ function contextOf(
     tIn: translations,
     nowMs: START,
     commands: COMMANDS,
+    groupMoney: { read: () => 'hidden', write: () => undefined },
   };
 }
 
@@ -110,7 +111,8 @@ describe('/vix', () => {
     const card = await answer(context, 'vix');
     expect(labels(card)).toEqual(['1M', '• 6M', '1Y', 'All', 'Curve', 'Text', '↻ Refresh']);
     const month = await answer(context, press(card, '1M'));
-    expect(month.chart?.series.at(-1)?.points).toHaveLength(22);
+    const spec = month.chart?.kind === 'line' ? month.chart : null;
+    expect(spec?.series.at(-1)?.points).toHaveLength(22);
     const curve = await answer(context, press(month, 'Curve'));
     expect(curve.chart?.title).toBe('VX 20.00');
     expect(plainText(curve.text)).toContain('contango');
@@ -195,6 +197,17 @@ test('/users lets people in and out, and says what is wrong', async () => {
   expect(await text('users remove 77')).toContain('not on the list');
 });
 
+test('/settings asks owners alone about money in the group', async () => {
+  const engine = await market();
+  const settings = COMMANDS.find(({ name }) => name === 'settings');
+  const keys = async (role: Role) => {
+    const dialog = await settings?.run(contextOf(engine, { role }), {} as never);
+    return dialog?.kind === 'dialog' ? dialog.steps.map(({ key }) => key) : [];
+  };
+  expect(await keys('owner')).toEqual(['language', 'zone', 'theme', 'quiet', 'groupMoney']);
+  expect(await keys('trader')).toEqual(['language', 'zone', 'theme', 'quiet']);
+});
+
 test('/status says the state and age of each part', async () => {
   const text = plainText((await answer(contextOf(await market()), 'status')).text);
   expect(text).toContain('Feed scripted · 1 s old');
@@ -202,13 +215,17 @@ test('/status says the state and age of each part', async () => {
   expect(text).toContain('Next digest: 2026-11-23 16:20 EST');
 });
 
-test('/settings asks four things, refuses what cannot be, and saves the rest', async () => {
+test('/settings refuses what cannot be, and saves the rest', async () => {
   const engine = await market();
-  const context = contextOf(engine);
+  let shown: MoneyInGroup = 'hidden';
+  const context: CommandContext = {
+    ...contextOf(engine),
+    groupMoney: { read: () => shown, write: (choice) => (shown = choice) },
+  };
   const settings = COMMANDS.find(({ name }) => name === 'settings');
   const dialog = await settings?.run(context, z.object({}).parse({}) as never);
   if (dialog?.kind !== 'dialog') throw new Error('a dialogue was expected');
-  const [language, zone, theme, quiet] = dialog.steps;
+  const [language, zone, theme, quiet, money] = dialog.steps;
   expect(zone?.ask(context, { language: 'zh' }).text).toContain('时区');
   expect(zone?.accept(context, 'Europe/Paris')).toEqual({ ok: true, value: 'Europe/Paris' });
   expect(zone?.accept(context, 'Atlantis').ok).toBe(false);
@@ -216,8 +233,15 @@ test('/settings asks four things, refuses what cannot be, and saves the rest', a
   expect(theme?.accept(context, 'blue').ok).toBe(false);
   expect(quiet?.accept(context, '9:30 - 7:05').ok).toBe(true);
   expect(quiet?.accept(context, '25:00-07:00').ok).toBe(false);
-  const answers = { language: 'zh', zone: 'Asia/Tokyo', theme: 'dark', quiet: '9:30-07:05' };
-  expect(plainText(dialog.finish(context, answers).text)).toContain('09:30–07:05');
+  expect(money?.accept(context, 'some').ok).toBe(false);
+  const answers = {
+    ...{ language: 'zh', zone: 'Asia/Tokyo', theme: 'dark', quiet: '9:30-07:05' },
+    groupMoney: 'shown',
+  };
+  const saved = await dialog.finish(context, answers);
+  expect(plainText(saved.text)).toContain('09:30–07:05');
+  expect(plainText(saved.text)).toContain('群里的金额：显示');
+  expect(shown).toBe('shown');
   expect(engine.api.people.settings(1000 as UserId)).toEqual({
     language: 'zh',
     zone: 'Asia/Tokyo',
