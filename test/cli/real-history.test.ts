@@ -1,16 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildDataset, type DatasetManifest } from '../../src/cli/dataset.js';
 import { importHistory, type ImportSummary } from '../../src/cli/import-history.js';
 import { createReplayFeed, replayBounds } from '../../src/engine/adapters/replay/replay-feed.js';
-import { seriesId, type DailyBar } from '../../src/engine/domain/bar.js';
+import { barCloseAtMs, seriesId, type DailyBar } from '../../src/engine/domain/bar.js';
 import { vxExpiries, vxExpiry } from '../../src/engine/domain/calendar.js';
 import { futureId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import { day, parseDay, type TradingDay } from '../../src/engine/domain/trading-day.js';
+import { featureHistory, FEATURE_SERIES, featuresOn } from '../../src/engine/features/compute.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { MemoryTickStore } from '../support/memory-tick-store.js';
 import { sharedPath } from '../support/shared.js';
+import { expectRow, table, type Table } from '../support/tables.js';
 
 const data = sharedPath('data');
 
@@ -178,6 +181,72 @@ describe.skipIf(data === null)('the shared data (needs it beside the repository)
     expect(after.ok && after.value.last).toBe(settles?.get(settlement));
     expect(after.ok && after.value.prevClose).toBe(settles?.get(day('2018-02-13')));
     await feed.stop();
+  });
+
+  describe('as a data set', () => {
+    let features: Table['rows'];
+    let labelled: Table['rows'];
+    let manifest: DatasetManifest;
+
+    beforeAll(async () => {
+      const built = await buildDataset(store, { update: () => undefined, stop: () => undefined });
+      if (!built.ok) throw new Error(built.error.code);
+      const { files } = built.value;
+      ({ manifest } = built.value);
+      features = table(files['features.csv']).rows;
+      labelled = table(files['labels.csv']).rows;
+    }, 60_000);
+
+    it('spans every session of VIX, with its sources marked', () => {
+      expect(manifest).toMatchObject({
+        rows: 8_561,
+        firstDay: '1990-01-02',
+        lastDay: '2023-12-29',
+        equitySources: { spx: 799 + 467, spy: 7_295 },
+        splits: 33,
+      });
+    });
+
+    // Counts and rates of elevated days that were published with this history.
+    it.each([
+      ['1995-01-01', '2023-12-31', 'end21', 1_468, 0.29],
+      ['1995-01-01', '2023-12-31', 'within21', 1_468, 0.474],
+      ['2009-01-01', '2021-12-31', 'end21', 552, 0.322],
+      ['2009-01-01', '2021-12-31', 'within21', 552, 0.498],
+    ])('has the elevated days of %s to %s', (...of) => {
+      const [from, to, label, days, rate] = of;
+      const vix = new Map(features.map((row) => [row.day, row.vix_spot]));
+      const labels = labelled.filter((row) => {
+        const on = row.day ?? '';
+        return on >= from && on <= to && Number(vix.get(on)) > 25 && row[label] !== '';
+      });
+      expect(labels).toHaveLength(days);
+      const positive = labels.filter((row) => row[label] === '1').length;
+      expect(positive / labels.length).toBeCloseTo(rate, 3);
+    });
+
+    it.each(['1991-01-16', '2004-06-14', '2008-11-20', '2018-02-05', '2020-03-16', '2022-06-13'])(
+      'gives %s the row that is computed from what was known at its close',
+      async (on) => {
+        const closedMs = barCloseAtMs(seriesId('VIX'), day(on));
+        const known = new Map<string, readonly DailyBar[]>();
+        for (const series of FEATURE_SERIES) {
+          const all = await bars(series);
+          known.set(
+            series,
+            all.filter((bar) => barCloseAtMs(series, bar.day) <= closedMs),
+          );
+        }
+        const live = featuresOn(
+          featureHistory((series) => known.get(series) ?? []),
+          day(on),
+        );
+        expectRow(
+          features.find((row) => row.day === on),
+          live,
+        );
+      },
+    );
   });
 
   it('can be replayed from its first day to its last', async () => {
