@@ -20,12 +20,21 @@ export interface Endings {
 /** Market time between two questions for a settlement price. */
 const ASK_AGAIN_MS: DurationMs = 30_000;
 
-/** Wakes at the end of each watched class and at each session's close, also for ends long passed. */
+interface Watched {
+  readonly of: OptionClass;
+  /** When to ask next; after its end while its price is not known. */
+  readonly askAtMs: EpochMs;
+}
+
+/**
+ * Wakes at the end of each watched class and at each session's close, also for ends long passed. What
+ * falls due together happens in one order, so that a restart changes nothing: classes by their end and
+ * name, then the close.
+ */
 export class ExpiryWatch {
-  private readonly classes = new Map<string, Cancel>();
-  /** Classes that have ended and whose price is not known yet. */
-  private readonly late = new Map<string, OptionClass>();
-  private close: Cancel | null = null;
+  private readonly classes = new Map<string, Watched>();
+  private closeAtMs: EpochMs = Infinity;
+  private timer: Cancel | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -33,50 +42,61 @@ export class ExpiryWatch {
   ) {}
 
   start(): void {
-    const { closeAtMs } = sessionAtOrAfter(this.clock.nowMs());
-    this.close = this.clock.at(closeAtMs, () => {
-      this.endings.closed(closeAtMs);
-      if (this.close) this.start();
-    });
+    this.closeAtMs = sessionAtOrAfter(this.clock.nowMs()).closeAtMs;
+    this.arm();
   }
 
   watch(contract: Contract | null): void {
     if (contract?.kind !== 'option') return;
     const { root, expiry, endsAtMs } = contract;
     const key = `${root}/${expiry}`;
-    if (!this.classes.has(key)) this.wake(key, { root, expiry, endsAtMs }, endsAtMs);
+    if (this.classes.has(key)) return;
+    this.classes.set(key, { of: { root, expiry, endsAtMs }, askAtMs: endsAtMs });
+    this.arm();
   }
 
   stop(): void {
-    this.close?.();
-    this.close = null;
-    for (const cancel of this.classes.values()) cancel();
+    this.timer?.();
+    this.timer = null;
+    this.closeAtMs = Infinity;
     this.classes.clear();
-    this.late.clear();
   }
 
   /** News of the market has come: prices that were missing may be known. */
   askAgain(): void {
-    if (this.late.size === 0) return;
-    for (const [key, of] of [...this.late]) this.ask(key, of);
-  }
-
-  private wake(key: string, of: OptionClass, atMs: EpochMs): void {
-    this.classes.get(key)?.();
-    const cancel = this.clock.at(atMs, () => {
-      this.ask(key, of);
-    });
-    this.classes.set(key, cancel);
-  }
-
-  private ask(key: string, of: OptionClass): void {
-    if (this.endings.expired(of) === 'done') {
-      this.classes.get(key)?.();
-      this.classes.delete(key);
-      this.late.delete(key);
-    } else {
-      this.late.set(key, of);
-      this.wake(key, of, this.clock.nowMs() + ASK_AGAIN_MS);
+    for (const { of, askAtMs } of this.classes.values()) {
+      if (askAtMs > of.endsAtMs) {
+        this.run('late');
+        return;
+      }
     }
+  }
+
+  private arm(): void {
+    this.timer?.();
+    let nextAtMs = this.closeAtMs;
+    for (const { askAtMs } of this.classes.values()) nextAtMs = Math.min(nextAtMs, askAtMs);
+    if (nextAtMs === Infinity) return;
+    this.timer = this.clock.at(nextAtMs, () => {
+      this.run('due');
+    });
+  }
+
+  private run(which: 'due' | 'late'): void {
+    const nowMs = this.clock.nowMs();
+    const due = [...this.classes].filter(([, { of, askAtMs }]) =>
+      which === 'late' ? askAtMs > of.endsAtMs : askAtMs <= nowMs,
+    );
+    due.sort(([a, { of: x }], [b, { of: y }]) => x.endsAtMs - y.endsAtMs || (a < b ? -1 : 1));
+    for (const [key, { of }] of due) {
+      if (this.endings.expired(of) === 'done') this.classes.delete(key);
+      else this.classes.set(key, { of, askAtMs: nowMs + ASK_AGAIN_MS });
+    }
+    const { closeAtMs } = this;
+    if (closeAtMs <= nowMs) {
+      this.closeAtMs = sessionAtOrAfter(nowMs).closeAtMs;
+      this.endings.closed(closeAtMs);
+    }
+    this.arm();
   }
 }
