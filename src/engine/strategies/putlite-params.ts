@@ -3,8 +3,7 @@ import type { TimeOfDay } from '../domain/new-york.js';
 
 const timeOfDay = z
   .string()
-  .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'expected a New York time such as 10:30')
-  .transform((text) => text as TimeOfDay);
+  .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'expected a New York time such as 10:30');
 
 const number = (least: number, most: number) => z.number().min(least).max(most);
 const whole = (least: number, most: number) => z.int().min(least).max(most);
@@ -14,7 +13,7 @@ export const putliteParams = z
   .strictObject({
     underlying: z
       .enum(['SPX', 'SPY'])
-      .default('SPX')
+      .default('SPY')
       .describe('SPX settles in cash; SPY in shares, and its short puts can be assigned early.'),
     maxSessionsToExpiry: whole(0, 1)
       .default(1)
@@ -36,43 +35,45 @@ export const putliteParams = z
         'Distance of the strikes in points or dollars; all of it, less the credit, can go.',
       ),
     maxShortDelta: number(0.01, 0.2)
-      .default(0.1)
+      .default(0.12)
       .describe('Largest delta of the sold put, about its chance to end in the money.'),
     targetShortDelta: number(0.01, 0.2)
-      .default(0.09)
+      .default(0.1)
       .describe('Delta that is looked for; a higher one is paid better and hit more often.'),
     minDistanceInExpectedMoves: number(0.5, 5)
       .default(1)
       .describe('Least distance of the sold strike, in straddles to expiry; nearer is hit often.'),
     minCreditUsd: number(0.05, 5)
-      .default(0.25)
+      .default(0.15)
       .describe('Least credit a share, also at the end of the band; less does not pay for costs.'),
     minCreditPctOfWidth: number(1, 50)
-      .default(5)
+      .default(3)
       .describe('Least credit in percent of the width; less risks too much for what it earns.'),
     maxLegSpreadUsd: number(0.01, 2)
-      .default(0.2)
+      .default(0.05)
       .describe('Widest bid to ask of a leg; a wide market takes the profit on the way out.'),
     limitBelowMidUsd: number(0, 1)
-      .default(0.05)
+      .default(0.02)
       .describe(
         'How far under the middle the limit stands at first; each cent is profit given up.',
       ),
     bandBelowMidUsd: number(0, 1)
-      .default(0.1)
+      .default(0.05)
       .describe('How far under the middle a person may move it; also where a re-quote ends.'),
     maxQuoteAgeSeconds: whole(1, 120)
       .default(20)
       .describe('Oldest quote that is acted on; older ones show a market that may have gone.'),
     maxDayRangeShare: number(0.1, 1)
-      .default(0.6)
+      .default(0.75)
       .describe('Most of the expected move that the day may have used; above it the day trends.'),
     recentRangeMinutes: whole(15, 120)
       .default(60)
       .describe('Length of the look back for a quiet market; shorter finds quiet in any pause.'),
     maxRecentRangeShare: number(0.1, 3)
-      .default(1)
-      .describe('Most range of that time over the expected move of as long; above it is no lull.'),
+      .default(1.4)
+      .describe(
+        'Most range of that time over the expected move of as long; a plain hour has about 1.7.',
+      ),
     minVrpVolPts: number(-5, 20)
       .default(1)
       .describe(
@@ -105,8 +106,8 @@ export const putliteParams = z
       .default(45)
       .describe('Minutes before the close at which it is left; all is flat 30 minutes before it.'),
     feePerContractUsd: number(0, 10)
-      .default(1.3)
-      .describe('Commission and exchange fees a contract each way; counted in every loss.'),
+      .default(0.7)
+      .describe('Costs of a contract each way, about 1.3 for SPX; counted in every loss.'),
   })
   .refine((of) => of.targetShortDelta <= of.maxShortDelta, {
     error: 'targetShortDelta must not be above maxShortDelta',
@@ -116,14 +117,20 @@ export const putliteParams = z
     error: 'limitBelowMidUsd must not be above bandBelowMidUsd',
     path: ['limitBelowMidUsd'],
   })
-  .refine((of) => minutes(of.windowFrom) < minutes(of.windowTo), {
+  .refine((of) => minuteOf(of.windowFrom) < minuteOf(of.windowTo), {
     error: 'windowTo must be after windowFrom',
     path: ['windowTo'],
   });
 
 export type PutliteParams = z.output<typeof putliteParams>;
 
-function minutes(of: TimeOfDay): number {
-  const [hour = 0, minute = 0] = of.split(':').map(Number);
+function minuteOf(time: string): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
   return 60 * hour + minute;
+}
+
+/** The entry window of a day, in New York times. */
+export function entryTimes(of: PutliteParams): { from: TimeOfDay; to: TimeOfDay } {
+  // The schema lets nothing else through.
+  return { from: of.windowFrom as TimeOfDay, to: of.windowTo as TimeOfDay };
 }

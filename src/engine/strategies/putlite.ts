@@ -5,7 +5,7 @@ import type { TradingDay } from '../domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS, type EpochMs } from '../domain/units.js';
 import { readChain } from './chain-reading.js';
 import { bestSpread, spreadGates } from './put-spreads.js';
-import { putliteParams, type PutliteParams } from './putlite-params.js';
+import { entryTimes, putliteParams, type PutliteParams } from './putlite-params.js';
 import { atLeast, atMost, judged, mustSay } from './reading.js';
 import { recentRange } from './recent-range.js';
 import type {
@@ -38,9 +38,10 @@ function windowGates(view: StrategyView, params: PutliteParams): GateReading[] {
       left,
     ];
   }
+  const times = entryTimes(params);
   const cutMs = session.kind === 'early' ? EARLY_CLOSE_CUT_MS : 0;
-  const fromMs = newYorkInstant(session.day, params.windowFrom);
-  const toMs = newYorkInstant(session.day, params.windowTo) - cutMs;
+  const fromMs = newYorkInstant(session.day, times.from);
+  const toMs = newYorkInstant(session.day, times.to) - cutMs;
   const inside = nowMs >= fromMs && nowMs <= toMs;
   return [
     judged('window', inside ? 'pass' : 'fail', {
