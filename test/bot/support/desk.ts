@@ -146,7 +146,7 @@ function idleTrading(): TradingApi {
   });
 }
 
-function engineOf(store: Store, clock: ManualClock): EngineApi {
+function engineOf(store: Store, clock: ManualClock, trading: TradingApi): EngineApi {
   const people = createPeople({ store, owners: [OWNER], wall: clock });
   const never = (): never => {
     throw new Error('not part of this test');
@@ -154,7 +154,7 @@ function engineOf(store: Store, clock: ManualClock): EngineApi {
   return {
     mode: 'SIM',
     people,
-    trading: idleTrading(),
+    trading,
     marketNowMs: () => clock.nowMs(),
     symbols: () => ['SPX', 'SPY'],
     vix: never,
@@ -169,6 +169,7 @@ export interface DeskSetup {
   readonly commands?: readonly AnyCommand[];
   readonly chat?: Partial<LocalChatOptions>;
   readonly store?: Store;
+  readonly trading?: TradingApi;
   readonly bot?: Partial<DeskBotOptions>;
   readonly group?: DeskBotOptions['group'];
 }
@@ -195,7 +196,7 @@ export class TestDesk {
     private readonly setup: DeskSetup,
   ) {
     this.store = setup.store ?? openStore();
-    this.engine = engineOf(this.store, clock);
+    this.engine = engineOf(this.store, clock, setup.trading ?? idleTrading());
     this.bot = this.newBot();
   }
 
