@@ -44,5 +44,8 @@ export function renderSummary(summary: ImportSummary): string {
   }
   const { taken, repaired, refused, unchanged } = summary;
   lines.push(row(['total', taken, repaired, refused, unchanged]));
+  const { reasons: by } = summary;
+  if (repaired > 0) lines.push(`        repaired${reasons(by.repaired)}`);
+  if (refused > 0) lines.push(`        refused${reasons(by.refused)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -50,6 +50,11 @@ export interface ImportSummary {
   readonly repaired: number;
   readonly refused: number;
   readonly unchanged: number;
+  /** The repairs and refusals of all series together, by reason. */
+  readonly reasons: {
+    readonly repaired: Counts<Repair>;
+    readonly refused: Counts<RowRefusal>;
+  };
   readonly series: Readonly<Record<string, SeriesSummary>>;
   /** By series; none where nothing is missing. Not among the figures above. */
   readonly derived: Readonly<Record<string, DerivedSummary>>;
@@ -137,6 +142,14 @@ export async function fillDerived(
   return put.ok ? ok({ SPY: { ...put.value, firstDay: first.day, lastDay: last.day } }) : put;
 }
 
+function together<Name extends string>(all: readonly Counts<Name>[]): Counts<Name> {
+  const sum: Counts<Name> = {};
+  for (const counts of all) {
+    for (const [name, n] of Object.entries(counts) as [Name, number][]) count(sum, name, n);
+  }
+  return sum;
+}
+
 function summarise(
   files: ImportSummary['files'],
   series: ReadonlyMap<SeriesId, SeriesSummary>,
@@ -150,6 +163,10 @@ function summarise(
     repaired: sum((one) => total(one.repaired)),
     refused: sum((one) => total(one.refused)),
     unchanged: sum((one) => one.unchanged),
+    reasons: {
+      repaired: together(all.map((one) => one.repaired)),
+      refused: together(all.map((one) => one.refused)),
+    },
     series: Object.fromEntries(series),
   };
 }

@@ -41,6 +41,7 @@ describe('importing a folder', () => {
       repaired: 1,
       refused: 1,
       unchanged: 0,
+      reasons: { repaired: { widened: 1 }, refused: { 'bad-date': 1 } },
       series: {
         VIX: {
           rows: 3,
