@@ -233,6 +233,7 @@ risk-unknown = { $count ->
     [one] ❓ 1 order’s fate is unknown: no entries
    *[other] ❓ The fate of { $count } orders is unknown: no entries
   }
+risk-left = left
 risk-greeks = Book
 risk-kill = { $symbol }: range { $range } of { $move } · from open { $open } of ±{ $far } · VIX { $vix } of +3
 risk-stress = Stress, $
@@ -281,7 +282,7 @@ flatten-ours = Ours: { $positions ->
     [one] 1 order
    *[other] { $orders } orders
   }
-flatten-untouched = Left alone:
+flatten-untouched = Left alone, not ours: { $list }
 flatten-how = Positions are closed at the market within their limits.
 flatten-all = { $what ->
     [both] Close { $closing ->
@@ -361,7 +362,7 @@ tap-refusal-name = { $code ->
 audit-limit = Person { $id } moved the limit to { $price }
 audit-requote = Re-quoted { $span } in { $took } s
 audit-gate-no = The gate says no:
-audit-ticket-state = Ticket { $state } by { $by }: { $reason }
+audit-ticket-state = Ticket { $state } by { $by }
 audit-run = Begun ({ $what }): { $units } from { $from } to { $to }, a step each { $every }
 audit-send = Order { $n } sent at { $limit }, market { $span }
 audit-send-refused = The next order was refused:
@@ -370,7 +371,8 @@ audit-place-answer = { $answer ->
     [rejected] The broker rejected it
     [not-sent] It was not sent
    *[unknown] No answer: fate unknown
-  } { $reason }
+  }
+audit-words = { $said }: { $reason }
 audit-cancel = Cancelling: { $why ->
     [reprice] next price
     [give-up] out of time
@@ -383,7 +385,7 @@ audit-cancel-answer = { $answer ->
     [accepted] Cancel accepted
     [refused] Cancel refused
    *[unknown] Cancel without an answer
-  } { $reason }
+  }
 audit-report = Broker: { $state ->
     [submitted] submitted
     [working] working
@@ -392,7 +394,7 @@ audit-report = Broker: { $state ->
     [cancelled] cancelled
     [rejected] rejected
    *[unknown] unknown
-  }, { $filled } filled, { $left } left { $reason }
+  }, { $filled } filled, { $left } left
 audit-fill = Filled { $quantity } { $instrument } at { $price }, fee { $fee }
 audit-run-end = Done: { $outcome }
 audit-ledger = Booked { $memo ->

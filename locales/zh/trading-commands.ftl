@@ -218,6 +218,7 @@ risk-about = 限额、希腊值、压力测试、交易状态
 risk-usage = 用法：/risk [chart|text]
 risk-since = 已 { $ago }，由{ $by }：{ $reason }
 risk-unknown = ❓ 有 { $count } 个订单结果不明：不开新仓
+risk-left = 剩余
 risk-greeks = 账面
 risk-kill = { $symbol }：振幅 { $range }/{ $move } · 距开盘 { $open }/±{ $far } · VIX { $vix }/+3
 risk-stress = 压力测试（$）
@@ -259,7 +260,7 @@ flatten-about = 问一次之后，平掉我们的全部持仓
 flatten-usage = 用法：/flatten
 flatten-headline = 全部平仓
 flatten-ours = 我们的：持仓 { $positions }，订单 { $orders }
-flatten-untouched = 不动：
+flatten-untouched = 不动，非本台持有：{ $list }
 flatten-how = 持仓按市价在其限价内平掉。
 flatten-all = { $what ->
     [both] 平仓 { $closing }，撤单 { $cancelled }
@@ -316,7 +317,7 @@ tap-refusal-name = { $code ->
 audit-limit = 用户 { $id } 将限价改为 { $price }
 audit-requote = 重新询价 { $span }，用时 { $took } 秒
 audit-gate-no = 风控不通过：
-audit-ticket-state = 此票{ $state }，由{ $by }：{ $reason }
+audit-ticket-state = 此票{ $state }，由{ $by }
 audit-run = 开始（{ $what }）：{ $units } 份，从 { $from } 到 { $to }，每 { $every }一步
 audit-send = 第 { $n } 单以 { $limit } 发出，市场 { $span }
 audit-send-refused = 下一单被拒：
@@ -325,7 +326,8 @@ audit-place-answer = { $answer ->
     [rejected] 券商拒单
     [not-sent] 未发出
    *[unknown] 无应答：结果不明
-  } { $reason }
+  }
+audit-words = { $said }：{ $reason }
 audit-cancel = 撤单：{ $why ->
     [reprice] 改价
     [give-up] 超时
@@ -338,7 +340,7 @@ audit-cancel-answer = { $answer ->
     [accepted] 撤单已接受
     [refused] 撤单被拒
    *[unknown] 撤单无应答
-  } { $reason }
+  }
 audit-report = 券商：{ $state ->
     [submitted] 已提交
     [working] 挂单中
@@ -347,7 +349,7 @@ audit-report = 券商：{ $state ->
     [cancelled] 已撤
     [rejected] 已拒
    *[unknown] 不明
-  }，成交 { $filled }，剩余 { $left } { $reason }
+  }，成交 { $filled }，剩余 { $left }
 audit-fill = 成交 { $quantity } { $instrument } @ { $price }，费用 { $fee }
 audit-run-end = 结束：{ $outcome }
 audit-ledger = 入账（{ $memo ->
