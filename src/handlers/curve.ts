@@ -9,7 +9,7 @@ export const curve = command({
   aliases: ['vx'],
   role: 'viewer',
   chats: ['private', 'group'],
-  menu: 'published',
+  menu: 'unlisted',
   section: 'market',
   args: z.object({ form: z.enum(['chart', 'text']).default('chart') }),
   async run(context, { form }) {

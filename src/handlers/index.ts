@@ -1,14 +1,38 @@
 import type { AnyCommand } from '../bot/command.js';
+import { arm } from './arm.js';
+import { audit } from './audit.js';
+import { bots } from './bots.js';
+import { close } from './close.js';
+import { confirm } from './confirm.js';
 import { curve } from './curve.js';
 import { digest } from './digest.js';
+import { disarm } from './disarm.js';
+import { em } from './em.js';
+import { events } from './events.js';
+import { exportFile } from './export.js';
+import { flatten } from './flatten.js';
+import { halt } from './halt.js';
 import { help } from './help.js';
 import { id } from './id.js';
+import { orders } from './orders.js';
+import { pause } from './pause.js';
+import { pnl } from './pnl.js';
+import { positions } from './positions.js';
 import { quote } from './quote.js';
+import { reconcile } from './reconcile.js';
+import { report } from './report.js';
+import { resume } from './resume.js';
+import { risk } from './risk.js';
 import { settings } from './settings.js';
+import { skip } from './skip.js';
 import { start } from './start.js';
 import { status } from './status.js';
+import { ticket } from './ticket.js';
+import { tickets } from './tickets.js';
+import { trades } from './trades.js';
 import { users } from './users.js';
 import { vix } from './vix.js';
+import { why } from './why.js';
 
 /** Every command: the menu, `/help`, the role check and the locale check follow from this list. */
 export const COMMANDS: readonly AnyCommand[] = [
@@ -16,7 +40,31 @@ export const COMMANDS: readonly AnyCommand[] = [
   vix,
   curve,
   quote,
+  em,
+  events,
   digest,
+  why,
+  tickets,
+  positions,
+  pnl,
+  bots,
+  arm,
+  disarm,
+  ticket,
+  confirm,
+  skip,
+  orders,
+  reconcile,
+  close,
+  risk,
+  pause,
+  halt,
+  flatten,
+  resume,
+  trades,
+  audit,
+  report,
+  exportFile,
   status,
   settings,
   users,
