@@ -60,9 +60,11 @@ function prepareStatements(db: Database) {
     rows: db.prepare<[string], StoredRow>(
       `SELECT ${COLUMNS} FROM journal WHERE world = ? ORDER BY seq`,
     ),
-    rowsOf: db.prepare<[string, string, string, string], StoredRow>(
-      `SELECT ${COLUMNS} FROM journal WHERE world = ? AND ticket_id = ?
-       UNION SELECT ${COLUMNS} FROM journal WHERE world = ? AND position_id = ? ORDER BY seq`,
+    rowsOf: db.prepare<[string, string, string, string, string], StoredRow>(
+      `SELECT ${COLUMNS} FROM journal WHERE world = ? AND seq IN (
+         SELECT seq FROM journal WHERE world = ? AND ticket_id = ?
+         UNION SELECT seq FROM journal WHERE world = ? AND position_id = ?
+       ) ORDER BY seq`,
     ),
   };
 }
@@ -137,7 +139,7 @@ export class SqliteJournal implements Journal {
   }
 
   rowsOf(world: string, id: TicketId | PositionId): readonly JournalRow[] {
-    return this.sql.rowsOf.all(world, id, world, id).map(rowOf);
+    return this.sql.rowsOf.all(world, world, id, world, id).map(rowOf);
   }
 
   lastHash(world: string): string {
