@@ -7,9 +7,9 @@
  *   (`vix_spot` points, `vix_zscore` sd, `vix_velocity_1`, `_3`, `_5` percent, `term_slope` percent,
  *   `term_curvature` percent, `spy_drawdown` percent, `spy_velocity` percent, `rv_iv_spread` points,
  *   `vix_percentile` percent, `days_elevated` sessions, `vix_half_year` percent, `futures_premium`
- *   percent), then `term_source` (`futures`, `vix3m` the
- *   proxy, `none`) and `equity_source` (`spy`, `spx` in its place, `none`). A row holds nothing that
- *   was not known at that day's close (16:15 New York).
+ *   percent), then `term_source` (`futures`, `vix3m` the proxy, `none`) and `equity_source` (`spy`,
+ *   `spx` in its place, `none`). A row holds nothing that was not known at that day's close (16:15
+ *   New York).
  * - `labels.csv`: the same days in the same order. `day`; `end21`, `within21` (0/1: VIX closes at
  *   least 20 % lower 21 sessions on / on any of them), `touch30` (0/1: on any day of the next 30
  *   calendar days), `vix_in_21` and `lowest_in_30` (points), `sessions_to_touch` (empty unless
@@ -18,7 +18,10 @@
  * - `splits.csv`: `year`, `train_from`, `train_to`, `test_from`, `test_to` (days, all inclusive),
  *   `train_rows`, `test_rows`. Train on the rows from `train_from` to `train_to`: their labels were
  *   known before `test_from` and they end 45 days before it.
- * - `market.csv`: the same days; closes and settlements as they are (`vix` … `vx8`), for pricing.
+ * - `market.csv`: the same days, for pricing: closes and settlements as they are stored. `vix`,
+ *   `vix9d`, `vix3m`, `vvix`, `skew`, `spx`, `vx1` … `vx8` points; `spy`, `vxx`, `svxy` US dollars
+ *   (`spy` from `spx` where it is missing; `vxx` jumps at its splits); `dff`, `dgs3mo` percent a
+ *   year, published a day later.
  * - `manifest.json`: feature version, catalogue, figures, and the SHA-256 of each file.
  * - `SHA256SUMS`: of the four tables and the manifest, for `sha256sum -c`.
  */
