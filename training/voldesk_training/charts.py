@@ -47,7 +47,7 @@ def walk_forward(path: Path, rows: list[dict], table: list[dict]) -> None:
             axis.axvline(0.5, color="black", lw=0.8)
             axis.set_title(f"{row['name']}\n{row['days']} days, {row['episodes']} spikes", fontsize=12)
             axis.set_yticks(range(len(names)), names)
-            axis.set_xlim(0.3, 1.0)
+            axis.set_xlim(0.2, 1.0)
         for axis in axes[1]:
             axis.set_xlabel("AUC, 95 % by spike")
         _save(figure, path)

@@ -31,14 +31,15 @@ def rows(described: list[dict]) -> str:
 
 
 def walk(described: list[dict], table: list[dict]) -> str:
-    def cell(of: dict) -> str:
+    def cell(of: dict, row: dict) -> str:
         if not of["days"]:
             return "–"
-        return f"{of['auc']:.3f} ({of['low']:.2f}–{of['high']:.2f})"
+        fewer = f" on {of['days']}" if of["days"] < row["days"] else ""
+        return f"{of['auc']:.3f} ({of['low']:.2f}–{of['high']:.2f}){fewer}"
 
     return _table(
         ["AUC", *[of["name"] for of in described]],
-        [[line["name"], *map(cell, line["cells"])] for line in table],
+        [[line["name"], *map(cell, line["cells"], described)] for line in table],
     )
 
 

@@ -68,7 +68,7 @@ def logistic(data: Dataset, setting: Setting, penalty: float = 1.0):
     return predict
 
 
-def bagged(data: Dataset, setting: Setting, bags: int = 20):
+def bagged(data: Dataset, setting: Setting, bags: int = 10):
     """Logistic on draws of whole spikes; calm days, if any, are drawn by quarter."""
 
     def predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
