@@ -83,6 +83,7 @@ trading-error-ambiguous-id = { $matches } ids begin with { $id }. Type more of t
 trading-error-nothing-open = Nothing of ours is open.
 trading-error-already-closing = { $id } is being closed already. See /orders.
 trading-error-no-quotes = There are no option quotes for { $symbol } now. See /status.
+trading-error-no-answer = No answer in time. It may still happen: see /orders before trying again.
 trading-error-no-report = There is no report for { $day }.
 trading-error-no-report-yet = There is no report yet.
 trading-error-token-used = That list has been used, or is over a minute old. Send /flatten again.
@@ -186,7 +187,10 @@ positions-headline = { $count ->
 positions-price = In { $entry } · now { $close } · mid { $mid }
 positions-pnl = P&L { $open } · at mid { $mid }
 positions-age = Held { $held } · marked { $age } ago
-positions-run = Closing: { $phase } (order { $n })
+positions-run = { $purpose ->
+    [exit] Closing
+   *[entry] Still opening
+  }: { $phase } (order { $n })
 positions-others = Not ours: { $list }
 
 orders-about = Orders being worked and just done
@@ -475,6 +479,6 @@ events-headline = Event days
 events-none = No event lies ahead in the calendar.
 events-line = { $day } { $weekday } · { $what }{ $symbol }{ $note }
 events-more = and { $more } more
-events-until = The calendar reaches { $day } ({ $days } days).
-events-running-out = ⚠ The calendar ends on { $day } ({ $days } days). Past it nothing is entered.
+events-until = Published dates reach { $day } ({ $days } days).
+events-running-out = ⚠ Published dates end on { $day } ({ $days } days): the calendar needs renewing. Nothing is entered on a day that it does not know.
 events-no-calendar = ⚠ There is no event calendar: nothing is entered.

@@ -83,6 +83,7 @@ trading-error-ambiguous-id = 有 { $matches } 个编号以 { $id } 开头，请�
 trading-error-nothing-open = 我们没有任何持仓或挂单。
 trading-error-already-closing = { $id } 已在平仓中，见 /orders。
 trading-error-no-quotes = 现在没有 { $symbol } 的期权报价，见 /status。
+trading-error-no-answer = 未及时得到应答，操作仍可能生效。再试之前请先看 /orders。
 trading-error-no-report = 没有 { $day } 的日报。
 trading-error-no-report-yet = 还没有日报。
 trading-error-token-used = 该清单已用过，或已超过一分钟。请重新发送 /flatten。
@@ -184,7 +185,10 @@ positions-headline = { $count ->
 positions-price = 入 { $entry } · 现 { $close } · 中间 { $mid }
 positions-pnl = 盈亏 { $open } · 按中间价 { $mid }
 positions-age = 持有 { $held } · 估值于 { $age }前
-positions-run = 平仓中：{ $phase }（第 { $n } 单）
+positions-run = { $purpose ->
+    [exit] 平仓中
+   *[entry] 开仓中
+  }：{ $phase }（第 { $n } 单）
 positions-others = 非本台持有：{ $list }
 
 orders-about = 正在执行与刚结束的订单
@@ -423,6 +427,6 @@ events-headline = 事件日
 events-none = 日历中没有将来的事件。
 events-line = { $day } { $weekday } · { $what }{ $symbol }{ $note }
 events-more = 另有 { $more } 项
-events-until = 日历到 { $day }（{ $days } 天）。
-events-running-out = ⚠ 日历到 { $day } 为止（{ $days } 天），此后不开新仓。
+events-until = 已公布的日期到 { $day }（{ $days } 天）。
+events-running-out = ⚠ 已公布的日期到 { $day } 为止（{ $days } 天），日历需要更新。日历未知的日子不开新仓。
 events-no-calendar = ⚠ 没有事件日历：不开新仓。

@@ -131,6 +131,6 @@ describe('the records', () => {
     const text = await desk().text('events');
     expect(text).toContain('2026-12-04 Fri · jobs report');
     expect(text).toContain('2026-12-16 Wed · earnings ORCL');
-    expect(text).toContain('reaches 2026-12-31 (38 days)');
+    expect(text).toContain('dates reach 2026-12-31 (38 days)');
   });
 });

@@ -1,6 +1,7 @@
 import type { PositionsView, PositionView } from '../../engine/domain/desk-views.js';
+import type { DeskPosition } from '../../engine/domain/ledger.js';
 import { atLeast } from '../../engine/domain/people.js';
-import { microsToUsd } from '../../engine/domain/units.js';
+import { microsToUsd, type UsdMicros } from '../../engine/domain/units.js';
 import type { Button, Card, CommandContext } from '../command.js';
 import { bold, lines, words, type Html } from '../html.js';
 import { button } from './buttons.js';
@@ -11,26 +12,32 @@ import { greeksText, legsText, unitPrice } from './trading-words.js';
 const MOST_BUTTONS = 8;
 
 /** Credit of one unit as a signed price: what came in is negative, as a limit's sign. */
-function entryUsd({ position }: PositionView): number | null {
-  const { entryCreditMicros, units, legs } = position;
+function entryUsd({ entryCreditMicros, units, legs }: DeskPosition): number | null {
   const multiplier = legs[0]?.multiplier ?? 0;
   if (units === 0 || multiplier === 0) return null;
   return -microsToUsd(entryCreditMicros) / units / multiplier;
+}
+
+/** Price at which closing one unit would leave this profit: the market behind the figure beside it. */
+function closeUsd(position: DeskPosition, profitMicros: UsdMicros | null): number | null {
+  const [leg] = position.legs;
+  if (profitMicros === null || !leg || leg.ratio === 0 || leg.quantity === 0) return null;
+  const shares = Math.abs(leg.quantity / leg.ratio) * leg.multiplier;
+  return (microsToUsd(position.cashMicros) - microsToUsd(profitMicros)) / shares;
 }
 
 /** Its price then and now, and what it has made: closed at the quoted sides, and at the middle. */
 export function positionLines(context: CommandContext, view: PositionView): Html {
   const { t, engine } = context;
   const { position, short, greeks, markAgeMs, run } = view;
-  const { mark } = position;
   const ageMs = engine.marketNowMs() - position.openedAtMs;
   return lines([
     words([bold(plain(short)), plain(position.strategy)], ' · '),
     plain(`${position.units} × ${legsText(position.underlying, position.legs)}`),
     t('positions-price', {
-      entry: unitPrice(context, entryUsd(view)),
-      close: unitPrice(context, mark?.closeUsd ?? null),
-      mid: unitPrice(context, mark?.midUsd ?? null),
+      entry: unitPrice(context, entryUsd(position)),
+      close: unitPrice(context, closeUsd(position, view.openMicros)),
+      mid: unitPrice(context, closeUsd(position, view.openMidMicros)),
     }),
     t('positions-pnl', {
       open: signedMoney(context, view.openMicros),
@@ -41,7 +48,13 @@ export function positionLines(context: CommandContext, view: PositionView): Html
       held: duration(t, ageMs),
       age: markAgeMs === null ? '–' : duration(t, markAgeMs),
     }),
-    run ? t('positions-run', { phase: t('run-phase', { phase: run.phase }), n: run.n }) : null,
+    run
+      ? t('positions-run', {
+          purpose: run.run.purpose,
+          phase: t('run-phase', { phase: run.phase }),
+          n: run.n,
+        })
+      : null,
   ]);
 }
 
