@@ -12,11 +12,13 @@ import { newYorkDay, newYorkInstant } from '../engine/domain/new-york.js';
 import { addDays } from '../engine/domain/trading-day.js';
 import type { DurationMs, EpochMs } from '../engine/domain/units.js';
 import { HOUR_MS, MINUTE_MS } from '../engine/domain/units.js';
-import type { Clock } from '../engine/ports/clock.js';
+import type { Clock, MarketClock } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
 import type { FeedError, MarketData } from '../engine/ports/market-data.js';
 import type { Scheduler } from '../engine/ports/scheduler.js';
+import type { Store } from '../engine/ports/store.js';
 import type { TickStore } from '../engine/ports/tick-store.js';
+import { keepSimTime, resumeSim, type SimWorld } from './sim-world.js';
 import { openSentence, StartError } from './start-error.js';
 
 /** The sentence for a market that cannot start. */
@@ -37,21 +39,31 @@ export function marketSentence(error: FeedError): string {
 export interface Market {
   readonly mode: Mode;
   readonly world: string;
-  readonly clock: Clock;
+  readonly clock: MarketClock;
   readonly scheduler: Scheduler;
   readonly feeds: readonly MarketData[];
   /** Where ticks go; null where nothing new is seen. */
   readonly ticks: TickStore | null;
   readonly staleAfterMs: DurationMs;
+  /** Older quotes than this, in market time, do not trade. */
+  readonly tradeAgeMs: DurationMs;
+  /** Market time between looks at what is held and worked. */
+  readonly watchEveryMs: DurationMs;
+  readonly orders: 'on' | 'off';
   close(): Promise<void>;
 }
 
 interface Needs {
   readonly config: Config;
   readonly home: string;
+  readonly store: Store;
   readonly wall: Clock;
   readonly log: Log;
 }
+
+/** Quotes older than this do not trade, unless the simulation itself makes them less often. */
+const TRADE_AGE_MS: DurationMs = 15_000;
+const WATCH_EVERY_MS: DurationMs = 5_000;
 
 async function openTicks({ home, wall, log }: Needs, name: string): Promise<TickStore> {
   const opened = await openTickStore({ path: join(home, name), clock: wall, log });
@@ -71,14 +83,32 @@ const NO_HISTORY =
   'There is no history to replay. Import some first: npx voldesk history import <dir>';
 const SIM_TICKS = 'ticks-sim.db';
 
+/** What the configuration asks for: an earlier simulation goes on where it asks for the same. */
+function simWorld({ config, store, wall }: Needs): SimWorld {
+  const asked = {
+    seed: config.VOLDESK_SIM_SEED,
+    scenario: config.VOLDESK_SIM_SCENARIO,
+    startAtMs: config.VOLDESK_SIM_START ?? null,
+  };
+  return resumeSim(store, asked, {
+    startAtMs: defaultSimStartMs(wall.nowMs()),
+    world: `sim:${wall.nowMs()}`,
+  });
+}
+
 async function simMarket(needs: Needs): Promise<Market> {
-  const { config, home, wall } = needs;
-  const startAtMs = config.VOLDESK_SIM_START ?? defaultSimStartMs(wall.nowMs());
+  const { config, home, store, wall } = needs;
+  const { world, startAtMs, atMs, kind } = simWorld(needs);
   const speed = config.VOLDESK_SIM_SPEED;
-  const clock = createMarketClock({ wall, startAtMs, speed, nights: 'skipped' });
-  // Each run is a world of its own: ticks of an earlier one would stand at the same instants.
-  for (const end of ['', '-wal', '-shm']) rmSync(join(home, `${SIM_TICKS}${end}`), { force: true });
+  const clock = createMarketClock({ wall, startAtMs: atMs, speed, nights: 'skipped' });
+  if (kind === 'new') {
+    // Ticks of an earlier world would stand at the same instants.
+    for (const end of ['', '-wal', '-shm']) {
+      rmSync(join(home, `${SIM_TICKS}${end}`), { force: true });
+    }
+  }
   const ticks = await openTicks(needs, SIM_TICKS);
+  const keeping = keepSimTime({ store, wall, market: clock });
   const quotePeriodMs = Math.max(1_000, Math.round(1_000 * speed));
   const feed = createSimFeed({
     seed: config.VOLDESK_SIM_SEED,
@@ -89,13 +119,19 @@ async function simMarket(needs: Needs): Promise<Market> {
   });
   return {
     mode: 'SIM',
-    world: `sim:${wall.nowMs()}`,
+    world,
     clock,
     scheduler: createClockScheduler({ clock }),
     feeds: [feed],
     ticks,
     staleAfterMs: Math.max(MINUTE_MS, 5 * quotePeriodMs),
-    close: () => ticks.close(),
+    tradeAgeMs: Math.max(TRADE_AGE_MS, 3 * quotePeriodMs),
+    watchEveryMs: Math.max(WATCH_EVERY_MS, quotePeriodMs),
+    orders: 'on',
+    close: async () => {
+      keeping();
+      await ticks.close();
+    },
   };
 }
 
@@ -120,6 +156,9 @@ async function replayMarket(needs: Needs): Promise<Market> {
     feeds: [createReplayFeed({ ticks, clock, log })],
     ticks: null,
     staleAfterMs: 24 * HOUR_MS,
+    tradeAgeMs: TRADE_AGE_MS,
+    watchEveryMs: WATCH_EVERY_MS,
+    orders: 'off',
     close: () => ticks.close(),
   };
 }

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDeskBot, type DeskBot } from '../bot/desk-bot.js';
 import { createChartRenderer } from '../bot/charts/renderer.js';
-import { digestCard } from '../bot/views/digest-card.js';
+import { noticeCard } from '../bot/views/notice-card.js';
 import type { Config } from '../config.js';
 import { createPaperBroker, settlementPrices } from '../engine/adapters/paper/paper-broker.js';
 import { openDeskStore } from '../engine/adapters/sqlite/desk-store.js';
 import { createChance } from '../engine/adapters/system/chance.js';
 import { freeDiskBytes } from '../engine/adapters/system/disk.js';
+import { createEventLog } from '../engine/adapters/system/event-log.js';
 import { createLog } from '../engine/adapters/system/log.js';
 import { createWallClock } from '../engine/adapters/system/wall-clock.js';
 import type { PartHealth } from '../engine/api.js';
@@ -24,6 +25,7 @@ import { startHealthServer, type HealthServer } from '../health/health-server.js
 import { startLocalChat, type LocalChat } from '../sandbox/local-chat.js';
 import { marketSentence, openMarket } from './market.js';
 import { listenSentence, openSentence, StartError } from './start-error.js';
+import { readCalendar, readStrategies } from './owner-files.js';
 
 /** Folder of the package, whether this runs from `src/` or from `dist/`. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -124,7 +126,7 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
   opened.add(() => charts.close());
   const store = openStore(home, log);
   opened.add(() => store.close());
-  const market = await openMarket({ config, home, wall, log });
+  const market = await openMarket({ config, home, store, wall, log });
   opened.add(() => market.close());
   const token = config.TELEGRAM_BOT_TOKEN ?? `1000000:${chance.hex(20)}`;
   const chat = await openChat(config, home, { token, wall });
@@ -135,21 +137,23 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
     log.warn('no-owner', { set: 'VOLDESK_OWNER_ID', effect: 'nobody may use the desk' });
   const broker = createPaperBroker({
     quote: (instrument) => engine.quote(instrument),
+    settlementPrice: settlementPrices({
+      quote: (instrument) => engine.quote(instrument),
+      bars: (series) => engine.bars(series),
+    }),
     clock: market.clock,
     wall,
+    answerWithinMs: ANSWER_WITHIN_MS,
+    quoteAgeLimitMs: market.tradeAgeMs,
     rows: store.paper,
     account: market.world,
     seed: {
       cashMicros: PAPER_CASH,
       positions: [{ instrument: spotId('SPY'), quantity: PAPER_SPY }],
     },
-    quoteAgeLimitMs: market.staleAfterMs,
-    answerWithinMs: ANSWER_WITHIN_MS,
-    settlementPrice: settlementPrices({
-      quote: (instrument) => engine.quote(instrument),
-      bars: () => [],
-    }),
   });
+  const events = createEventLog({ directory: join(home, 'events'), world: market.world, log });
+  opened.add(() => events.close());
   const engine: Engine = createEngine({
     ...market,
     market: market.clock,
@@ -159,6 +163,10 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
     wall,
     log,
     owners,
+    chance,
+    strategies: readStrategies(join(ROOT, 'config', 'strategies.yaml')),
+    calendar: readCalendar(join(ROOT, 'config', 'events.json'), log),
+    journaled: (rows) => events.append(rows),
     quotesTaken: () => broker.onQuote(),
     machine: {
       diskFreeBytes: async () => (await freeDiskBytes(home)) ?? 0,
@@ -179,7 +187,7 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
     localesDir: join(ROOT, 'locales'),
     owners,
     group: chat ? LOCAL_GROUP : (config.VOLDESK_GROUP_ID ?? null),
-    digestCard,
+    noticeCards: noticeCard,
   });
   const started = await engine.start(bot.notifier);
   if (!started.ok) throw new StartError(marketSentence(started.error));

@@ -1,26 +1,28 @@
 import type { EngineApi, PartHealth } from './api.js';
 import { newYorkDay } from './domain/new-york.js';
+import type { DailyBar, SeriesId } from './domain/bar.js';
 import { sessionOf } from './domain/calendar.js';
 import type { InstrumentId } from './domain/instrument.js';
 import { lastDueAtMs } from './domain/job-rule.js';
 import type { Quote } from './domain/quote.js';
 import { err, ok, type Result } from './domain/result.js';
+import { DeskRun } from './desk-run.js';
 import { createFeeds } from './feeds.js';
-import { MarketBook } from './flow/market-book.js';
-import { step, type DeskEvent, type Effect, type Write } from './flow/step.js';
 import { JOBS } from './jobs.js';
 import type { EngineOptions } from './options.js';
 import { createPeople } from './people.js';
 import type { FeedError, MarketData, MarketSink } from './ports/market-data.js';
 import type { Notifier } from './ports/notifier.js';
 import { createQueries } from './queries.js';
-import { createSerialQueue } from './queue.js';
+import { createTrading } from './trading.js';
 
 export interface Engine {
   readonly api: EngineApi;
   start(notifier: Notifier): Promise<Result<void, FeedError>>;
   /** The newest quote that the queue has stepped through. */
   quote(instrument: InstrumentId): Quote | null;
+  /** Daily bars that have closed, ascending. */
+  bars(series: SeriesId): readonly DailyBar[];
   /** Everything that has arrived is stepped through and its rows are on disk. */
   idle(): Promise<void>;
   health(): readonly PartHealth[];
@@ -31,52 +33,19 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { store, market, wall, log, ticks, broker, scheduler } = options;
   const feeds = createFeeds(options.feeds);
-  const state = { book: new MarketBook(), mode: options.mode, world: options.world };
   const people = createPeople({ store, owners: options.owners, wall });
   const startedAtMs = wall.nowMs();
   let notifier: Notifier | null = null;
-  let brokerState: 'ready' | 'down' = 'down';
-
-  const queue = createSerialQueue<DeskEvent>({
-    nowMs: () => wall.nowMs(),
-    step(event) {
-      const outcome = step(state, event, market.nowMs());
-      if (outcome.writes.length > 0) store.transaction(() => outcome.writes.forEach(apply));
-      outcome.effects.forEach(run);
-      if (event.kind === 'quotes') options.quotesTaken();
-    },
-    onBug: (cause, event) => log.error('step-failed', { event: event.kind, cause: String(cause) }),
-  });
-
-  const jobKey = (name: string) => `${options.world}:${name}`;
-
-  function apply(write: Write): void {
-    switch (write.kind) {
-      case 'notice':
-        store.addNotice(write.notice);
-        return;
-      case 'notice-handed':
-        store.markNoticeHanded(write.id, wall.nowMs());
-        return;
-      case 'job-done':
-        store.markJobDone(jobKey(write.name), write.dueAtMs);
-    }
-  }
-
-  function run(effect: Effect): void {
-    switch (effect.kind) {
-      case 'hand-notices':
-        void handNotices();
-        return;
-      case 'compact-ticks':
-        void ticks?.compact(market.nowMs());
-        return;
-      case 'renew-subscriptions':
-        feeds.renew(sink);
-    }
-  }
-
   let handing = false;
+
+  const run = new DeskRun({
+    ...options,
+    feeds,
+    roleOf: (userId) => people.roleOf(userId),
+    handNotices: () => void handNotices(),
+    renewSubscriptions: () => feeds.renew(sink),
+  });
+  const { queue, state } = run;
 
   async function handNotices(): Promise<void> {
     if (!notifier || handing) return;
@@ -109,10 +78,10 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   async function loadMarket(): Promise<void> {
-    for (const [series, bars] of await feeds.history()) state.book.takeHistory(series, bars);
+    for (const [series, bars] of await feeds.history()) state.market.takeHistory(series, bars);
     for (const instrument of feeds.instruments()) {
       const quote = await feeds.feedOf(instrument)?.snapshot(instrument);
-      if (quote?.ok) state.book.takeQuote(quote.value);
+      if (quote?.ok) state.market.takeQuote(quote.value);
     }
     feeds.renew(sink);
   }
@@ -122,12 +91,25 @@ export function createEngine(options: EngineOptions): Engine {
     for (const job of JOBS) {
       const push = (dueAtMs: number) => queue.push({ kind: 'job', name: job.name, dueAtMs });
       const lastMs = job.graceMs > 0 ? lastDueAtMs(job.rule, nowMs) : null;
-      const doneMs = store.jobDoneAtMs(jobKey(job.name));
+      const doneMs = store.jobDoneAtMs(run.jobKey(job.name));
       // A job that never ran has missed nothing: its first turn is still to come.
       const missed = lastMs !== null && doneMs !== null && doneMs < lastMs;
       if (missed && nowMs - lastMs <= job.graceMs) push(lastMs);
       scheduler.schedule(job.rule, push);
     }
+  }
+
+  async function startBroker(): Promise<void> {
+    broker.subscribe({
+      report: (report) => queue.push({ kind: 'order-report', report }),
+      fill: (fill) => queue.push({ kind: 'fill', fill }),
+      settled: (settlement) => queue.push({ kind: 'settled', settlement }),
+      state: (now) => queue.push({ kind: 'broker-state', state: now }),
+    });
+    const started = await broker.start();
+    state.transient.broker = started.ok ? 'ready' : 'down';
+    if (!started.ok) log.error('broker-not-started', { code: started.error.code });
+    await run.compareAtStart();
   }
 
   async function start(to: Notifier): Promise<Result<void, FeedError>> {
@@ -137,8 +119,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (!started.ok) return err(started.error);
       log.info('feed-started', { feed: feed.feed });
     }
-    brokerState = (await broker.start()).ok ? 'ready' : 'down';
     await loadMarket();
+    await startBroker();
     startJobs();
     void handNotices();
     return ok(undefined);
@@ -165,13 +147,24 @@ export function createEngine(options: EngineOptions): Engine {
   function health(): readonly PartHealth[] {
     const { waiting, lagP99Ms } = queue.stats();
     const slow = lagP99Ms > 1_000;
+    const { broker: brokerState, reconciled } = state.transient;
+    const unknown = state.trading.unknownRuns().length;
+    const compared = reconciled === 'yes' || options.orders === 'off';
+    const settled = compared && unknown === 0;
     return [
       ...feeds.all.map(feedHealth),
       {
         part: `broker:${broker.name}`,
-        state: brokerState === 'ready' ? 'ok' : 'down',
+        state: brokerState !== 'ready' ? 'down' : settled ? 'ok' : 'degraded',
         ageMs: null,
-        detail: brokerState,
+        detail:
+          unknown > 0 ? `${unknown} orders unknown` : settled ? brokerState : 'not reconciled',
+      },
+      {
+        part: 'book',
+        state: run.failure === null ? 'ok' : 'down',
+        ageMs: null,
+        detail: run.failure ?? state.trading.state,
       },
       {
         part: 'queue',
@@ -186,7 +179,7 @@ export function createEngine(options: EngineOptions): Engine {
     scheduler.stop();
     feeds.cancel();
     await queue.idle();
-    queue.close();
+    run.close();
     for (const feed of feeds.all) await feed.stop();
     await broker.stop();
     await ticks?.flush();
@@ -195,16 +188,18 @@ export function createEngine(options: EngineOptions): Engine {
   const queries = createQueries({
     ...options,
     feeds,
-    book: state.book,
+    book: state.market,
     startedAtMs,
     queue: { stats: () => queue.stats(), idle: () => queue.idle() },
     takeQuote: (quote) => queue.push({ kind: 'quotes', take: () => [quote] }),
-    brokerState: () => brokerState,
+    brokerState: () => state.transient.broker,
   });
+  const trading = createTrading({ run, feeds, store, market, wall });
   return {
-    api: { ...queries, mode: options.mode, people },
+    api: { ...queries, mode: options.mode, people, trading },
     start,
-    quote: (instrument) => state.book.quote(instrument),
+    quote: (instrument) => state.market.quote(instrument),
+    bars: (series) => state.market.bars(series),
     idle: () => queue.idle(),
     health,
     stop,

@@ -1,5 +1,7 @@
 import type { DailyBar, SeriesId } from './domain/bar.js';
-import type { InstrumentId } from './domain/instrument.js';
+import type { Chain } from './domain/chain.js';
+import { spotId, type InstrumentId } from './domain/instrument.js';
+import type { TradingDay } from './domain/trading-day.js';
 import type { Cancel } from './ports/clock.js';
 import type { MarketData, MarketSink } from './ports/market-data.js';
 
@@ -8,6 +10,8 @@ export interface Feeds {
   readonly all: readonly MarketData[];
   feedOf(instrument: InstrumentId): MarketData | null;
   instruments(): readonly InstrumentId[];
+  /** The chain of the feed that carries the underlying; null where it has none. */
+  chain(underlying: string, expiry: TradingDay): Promise<Chain | null>;
   history(): Promise<ReadonlyMap<SeriesId, readonly DailyBar[]>>;
   /** Subscribes to every instrument at its feed; call again to take up newly listed ones. */
   renew(sink: MarketSink): void;
@@ -29,6 +33,10 @@ export function createFeeds(all: readonly MarketData[]): Feeds {
     all,
     feedOf,
     instruments: () => [...new Set(all.flatMap((feed) => feed.instruments()))],
+    async chain(underlying, expiry) {
+      const chain = await feedOf(spotId(underlying))?.chain(underlying, expiry);
+      return chain?.ok ? chain.value : null;
+    },
     async history() {
       const found = new Map<SeriesId, readonly DailyBar[]>();
       for (const feed of all) {

@@ -1,6 +1,6 @@
 import type { DurationMs } from './domain/units.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './domain/units.js';
-import type { JobName } from './flow/step.js';
+import type { JobName } from './flow/desk/events.js';
 import type { JobRule } from './ports/scheduler.js';
 
 export interface Job {
@@ -18,6 +18,12 @@ export const JOBS: readonly Job[] = [
     rule: { kind: 'session', anchor: 'close', offsetMinutes: 20 },
     graceMs: 6 * HOUR_MS,
   },
+  {
+    name: 'day-report',
+    rule: { kind: 'session', anchor: 'close', offsetMinutes: 10 },
+    graceMs: 6 * HOUR_MS,
+  },
+  { name: 'minute', rule: { kind: 'every', periodMs: MINUTE_MS }, graceMs: 0 },
   { name: 'compact-ticks', rule: { kind: 'every', periodMs: HOUR_MS }, graceMs: 0 },
   {
     name: 'renew-subscriptions',

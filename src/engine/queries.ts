@@ -67,7 +67,9 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
 }
 
 /** Questions of the chat, answered from what the queue has stepped through so far. */
-export function createQueries(sources: QuerySources): Omit<EngineApi, 'mode' | 'people'> {
+export function createQueries(
+  sources: QuerySources,
+): Omit<EngineApi, 'mode' | 'people' | 'trading'> {
   const { feeds, book, market, mode } = sources;
   const context = (): ViewContext => ({ book, nowMs: market.nowMs(), mode });
   return {

@@ -9,6 +9,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/engine/domain/units.js';
 import { createEngine, type Engine } from '../../src/engine/engine.js';
 import type { Notifier } from '../../src/engine/ports/notifier.js';
 import { idleBroker } from '../support/idle-broker.js';
+import { countingChance } from '../support/counting-chance.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { quietLog } from '../support/quiet-log.js';
 import { quoteOf, ScriptedFeed } from '../support/scripted-feed.js';
@@ -202,6 +203,13 @@ test('a feed that cannot start stops the desk from starting', async () => {
     scheduler: createClockScheduler({ clock }),
     log: quietLog(),
     owners: [],
+    chance: countingChance(),
+    strategies: new Map(),
+    calendar: null,
+    tradeAgeMs: MINUTE_MS,
+    watchEveryMs: 5_000,
+    orders: 'off',
+    journaled: () => undefined,
     staleAfterMs: MINUTE_MS,
     quotesTaken: () => undefined,
     machine: { diskFreeBytes: () => Promise.resolve(0), memoryBytes: () => 0 },

@@ -7,8 +7,8 @@ import type { UsdMicros } from '../../src/engine/domain/units.js';
 import { fillRecords, settlementRecords } from '../../src/engine/flow/book/fill-records.js';
 import { openingEntry } from '../../src/engine/flow/book/ledger-entries.js';
 import { makeMark } from '../../src/engine/flow/book/make-mark.js';
-import { closingOrder } from '../../src/engine/flow/book/position-fold.js';
 import { TradingBook, type BookRow } from '../../src/engine/flow/book/trading-book.js';
+import { closingLegs } from '../../src/engine/flow/orders/make-run.js';
 import { NOW_MS, ref } from './orders.js';
 import { runId, runOf, sendOf, ticketOf } from './records.js';
 
@@ -62,8 +62,8 @@ export class BookDesk {
   exit(id: PositionId, rule: ExitRule): RunState | null {
     const position = this.book.position(id);
     if (!position) return null;
-    const order = closingOrder(position);
-    if (order.quantity === 0) return null;
+    const order = closingLegs(position);
+    if (!order) return null;
     const attempt = this.book.attempts(id, rule) + 1;
     const ticket = ticketOf(id, { ...order, purpose: 'exit', positionId: id });
     const run = runOf(ticket, {

@@ -35,6 +35,11 @@ export class ManualClock {
     };
   }
 
+  /** Moved by hand, it stands still anyway. */
+  hold(): () => void {
+    return () => undefined;
+  }
+
   wallUntilMs(atMs: number): number {
     return Math.max(0, atMs - this.current);
   }

@@ -12,6 +12,7 @@ import type { Notifier, NotifyError } from '../../src/engine/ports/notifier.js';
 import type { Store } from '../../src/engine/ports/store.js';
 import { barsUntil } from './bars.js';
 import { idleBroker } from './idle-broker.js';
+import { countingChance } from './counting-chance.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryTickStore } from './memory-tick-store.js';
 import { quietLog } from './quiet-log.js';
@@ -74,6 +75,13 @@ export async function startedDesk(
     scheduler: createClockScheduler({ clock }),
     log: quietLog(),
     owners: [1000 as UserId],
+    chance: countingChance(),
+    strategies: new Map(),
+    calendar: null,
+    tradeAgeMs: MINUTE_MS,
+    watchEveryMs: 5_000,
+    orders: 'off',
+    journaled: () => undefined,
     staleAfterMs: MINUTE_MS,
     quotesTaken: () => undefined,
     machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },

@@ -1,3 +1,4 @@
+import type { DeskNews } from './desk-views.js';
 import type { DigestView } from './digest.js';
 import type { EpochMs } from './units.js';
 
@@ -6,5 +7,5 @@ export interface Notice {
   /** Unique by content, such as `digest:2026-11-20`: the same id is told once. */
   readonly id: string;
   readonly createdAtMs: EpochMs;
-  readonly body: { readonly kind: 'digest'; readonly view: DigestView };
+  readonly body: { readonly kind: 'digest'; readonly view: DigestView } | DeskNews;
 }

@@ -9,15 +9,8 @@ import type { Fill, OrderIntent, OrderRef, OrderReport } from './order.js';
 import type { CancelReason, OrderRun, RunId, RunOutcome } from './order-run.js';
 import type { UserId } from './people.js';
 import type { Refusal } from './refusal.js';
-import type {
-  PackageQuote,
-  PositionId,
-  TapAction,
-  TapRefusal,
-  Ticket,
-  TicketId,
-  TicketState,
-} from './ticket.js';
+import type { TapAction, TapRefusal } from './tap.js';
+import type { PackageQuote, PositionId, Ticket, TicketId, TicketState } from './ticket.js';
 import type { TradingState } from './trading-state.js';
 import type { DurationMs, EpochMs } from './units.js';
 

@@ -2,7 +2,6 @@ import type { GateReading } from './gate-reading.js';
 import type { InstrumentId } from './instrument.js';
 import type { Mode } from './mode.js';
 import type { Leg } from './order.js';
-import type { Refusal } from './refusal.js';
 import type { TradingDay } from './trading-day.js';
 import type { Brand, DurationMs, EpochMs, UsdMicros } from './units.js';
 
@@ -140,16 +139,3 @@ export interface Ticket {
  */
 export type TicketState =
   'open' | 'checking' | 'sent' | 'skipped' | 'expired' | 'replaced' | 'refused' | 'void';
-
-export type TapAction = 'send' | 'skip' | 'less' | 'more';
-
-/** Why a tap changed nothing. */
-export type TapRefusal =
-  | { readonly code: 'no-such-ticket' }
-  | { readonly code: 'ambiguous-ticket'; readonly matches: number }
-  | { readonly code: 'not-allowed' }
-  | { readonly code: 'not-open'; readonly state: TicketState }
-  | { readonly code: 'expired'; readonly agoMs: DurationMs }
-  | { readonly code: 'band-end' }
-  | { readonly code: 'no-answer' }
-  | { readonly code: 'refused'; readonly refusals: readonly Refusal[] };

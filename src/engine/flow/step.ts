@@ -1,76 +1,159 @@
-import type { DailyBar } from '../domain/bar.js';
-import type { Mode } from '../domain/mode.js';
 import type { Notice } from '../domain/notice.js';
-import type { Quote } from '../domain/quote.js';
-import type { EpochMs } from '../domain/units.js';
+import { arm, disarm, endArmings } from './desk/arming.js';
+import { control, flatten, planFlatten } from './desk/control.js';
+import { decideAll, takeDecideChains, whyAsked } from './desk/decide.js';
+import { takeDraft } from './desk/drafts.js';
+import { answer, type DeskEvent, type JobName } from './desk/events.js';
+import { closeAsked, markPositions, takeCloseChains, watchExits } from './desk/exit-positions.js';
+import { freezeDay, takeDayFacts, writeDayReport } from './desk/day.js';
+import { takeLook, watch } from './desk/looks.js';
+import { noticesOf } from './desk/news.js';
+import { compareAgain, recover, takeBrokerState, takeTruth } from './desk/recover.js';
+import {
+  advanceRuns,
+  takeCancelAnswer,
+  takeFill,
+  takePlaced,
+  takeReport,
+  takeSettlement,
+} from './desk/runs.js';
+import { expireTickets, takeRequote, tap } from './desk/tickets.js';
+import type { Turn } from './desk/turn.js';
 import { digestView } from './digest.js';
-import type { MarketBook } from './market-book.js';
 
-export type JobName = 'digest' | 'compact-ticks' | 'renew-subscriptions' | 'hand-notices';
+type Of<Kind extends DeskEvent['kind']> = Extract<DeskEvent, { readonly kind: Kind }>;
 
-/** What can happen to the desk. Results of effects come back as events of their own. */
-export type DeskEvent =
-  /** Newest quote of each instrument since the last such step. */
-  | { readonly kind: 'quotes'; take(): readonly Quote[] }
-  | { readonly kind: 'bar'; readonly bar: DailyBar }
-  | { readonly kind: 'job'; readonly name: JobName; readonly dueAtMs: EpochMs }
-  | { readonly kind: 'notice-handed'; readonly id: string };
-
-/** A row for the desk's book; all rows of a step are kept together or not at all. */
-export type Write =
-  | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'notice-handed'; readonly id: string }
-  | { readonly kind: 'job-done'; readonly name: JobName; readonly dueAtMs: EpochMs };
-
-/** Something to do outside, begun only after the step's rows are on disk. */
-export type Effect =
-  | { readonly kind: 'hand-notices' }
-  | { readonly kind: 'compact-ticks' }
-  | { readonly kind: 'renew-subscriptions' };
-
-export interface StepOutcome {
-  readonly writes: readonly Write[];
-  readonly effects: readonly Effect[];
+/**
+ * One event: state change, rows, effects. Synchronous, and nothing here reads a clock. After what
+ * the event itself says, everything that waits for time or prices is looked at once.
+ */
+export function step(turn: Turn, event: DeskEvent): void {
+  take(turn, event);
+  if (event.kind === 'notice-handed') return;
+  if (turn.state.setup.orders === 'on') settle(turn);
+  tellNews(turn);
 }
 
-export interface DeskState {
-  readonly book: MarketBook;
-  readonly mode: Mode;
-  /** Tells one market from another in ids: `live`, or one simulated or replayed run. */
-  readonly world: string;
+type Takers = { readonly [Kind in DeskEvent['kind']]: (turn: Turn, event: Of<Kind>) => void };
+
+/** What each kind of event does by itself. */
+const TAKERS: Takers = {
+  quotes: (turn, event) => {
+    for (const quote of event.take()) turn.state.market.takeQuote(quote);
+  },
+  bar: (turn, event) => turn.state.market.takeBar(event.bar),
+  job: runJob,
+  'notice-handed': (turn, { id }) => void turn.writes.push({ kind: 'notice-handed', id }),
+  started: recover,
+  wake: () => undefined,
+  chains: takeChains,
+  'what-if': takeDraft,
+  placed: takePlaced,
+  'cancel-answered': takeCancelAnswer,
+  'order-report': (turn, event) => takeReport(turn, event.report),
+  fill: (turn, event) => takeFill(turn, event.fill),
+  settled: (turn, event) => takeSettlement(turn, event.settlement),
+  'broker-state': (turn, event) => takeBrokerState(turn, event.state),
+  truth: takeTruth,
+  tap,
+  arm,
+  disarm,
+  why: whyAsked,
+  close: closeAsked,
+  pause: control,
+  resume: control,
+  halt: control,
+  'flatten-plan': planFlatten,
+  flatten,
+  reconcile: (turn, { reply }) => turn.effect({ kind: 'reconcile', cause: 'asked', reply }),
+  look: (turn, { reply }) => takeLook(turn, reply),
+};
+
+function take<Kind extends DeskEvent['kind']>(turn: Turn, event: Of<Kind>): void {
+  const taker: Takers[Kind] = TAKERS[event.kind];
+  taker(turn, event);
 }
 
-const NOTHING: StepOutcome = { writes: [], effects: [] };
-
-/** One event: state change, rows, effects. Synchronous, and nothing here reads a clock. */
-export function step(state: DeskState, event: DeskEvent, nowMs: EpochMs): StepOutcome {
-  switch (event.kind) {
-    case 'quotes':
-      for (const quote of event.take()) state.book.takeQuote(quote);
-      return NOTHING;
-    case 'bar':
-      state.book.takeBar(event.bar);
-      return NOTHING;
-    case 'job':
-      return runJob(state, event, nowMs);
-    case 'notice-handed':
-      return { writes: [{ kind: 'notice-handed', id: event.id }], effects: [] };
+/** Fresh chains are in the book before anybody decides on them. */
+function takeChains(turn: Turn, event: Of<'chains'>): void {
+  for (const chain of event.chains) turn.state.market.takeChain(chain);
+  const { looking } = turn.state.transient;
+  looking.delete(event.for.kind === 'decide' ? `decide:${event.for.strategy}` : event.for.kind);
+  switch (event.for.kind) {
+    case 'watch':
+      return;
+    case 'day-facts':
+      takeDayFacts(turn);
+      return;
+    case 'decide':
+    case 'why':
+      takeDecideChains(turn, event.for);
+      return;
+    case 'requote':
+      takeRequote(turn, event.for, event.tookMs);
+      return;
+    case 'close':
+      takeCloseChains(turn, event.for);
+      return;
+    case 'look':
+      markPositions(turn);
+      turn.effect(answer(event.for.reply, null));
   }
 }
 
-function runJob(
-  state: DeskState,
-  job: { readonly name: JobName; readonly dueAtMs: EpochMs },
-  nowMs: EpochMs,
-): StepOutcome {
-  if (job.name !== 'digest') return { writes: [], effects: [{ kind: job.name }] };
-  const done = { kind: 'job-done', name: job.name, dueAtMs: job.dueAtMs } as const;
-  const view = digestView({ book: state.book, mode: state.mode, nowMs });
-  if (!view.ok) return { writes: [done], effects: [] };
+/** What waits for time or prices: tickets, armings, exits, orders, the next look. */
+function settle(turn: Turn): void {
+  expireTickets(turn);
+  endArmings(turn);
+  compareAgain(turn);
+  watchExits(turn);
+  advanceRuns(turn);
+  watch(turn);
+}
+
+function runJob(turn: Turn, job: Of<'job'>): void {
+  switch (job.name) {
+    case 'digest':
+      writeDigest(turn, job);
+      return;
+    case 'minute':
+      if (turn.state.setup.orders === 'off') return;
+      freezeDay(turn);
+      markPositions(turn);
+      decideAll(turn);
+      return;
+    case 'day-report':
+      if (turn.state.setup.orders === 'on') writeDayReport(turn, job.dueAtMs);
+      jobDone(turn, job);
+      return;
+    case 'compact-ticks':
+    case 'renew-subscriptions':
+    case 'hand-notices':
+      turn.effect({ kind: job.name });
+  }
+}
+
+function jobDone(turn: Turn, { name, dueAtMs }: { name: JobName; dueAtMs: number }): void {
+  turn.writes.push({ kind: 'job-done', name, dueAtMs });
+}
+
+function writeDigest(turn: Turn, job: Of<'job'>): void {
+  const { market, setup } = turn.state;
+  const view = digestView({ book: market, mode: setup.mode, nowMs: turn.nowMs });
+  jobDone(turn, job);
+  if (!view.ok) return;
   const notice: Notice = {
-    id: `digest:${state.world}:${view.value.day}`,
-    createdAtMs: nowMs,
+    id: `digest:${setup.world}:${view.value.day}`,
+    createdAtMs: turn.now.wallMs,
     body: { kind: 'digest', view: view.value },
   };
-  return { writes: [{ kind: 'notice', notice }, done], effects: [{ kind: 'hand-notices' }] };
+  turn.writes.push({ kind: 'notice', notice });
+  turn.effect({ kind: 'hand-notices' });
+}
+
+function tellNews(turn: Turn): void {
+  if (turn.records.length === 0) return;
+  const notices = noticesOf(turn);
+  for (const notice of notices) turn.writes.push({ kind: 'notice', notice });
+  if (notices.length > 0) turn.effect({ kind: 'hand-notices' });
 }

@@ -1,0 +1,253 @@
+import { newTicketId } from './domain/ticket-id.js';
+import type { UserId, Role } from './domain/people.js';
+import { err, type Result } from './domain/result.js';
+import type { TradingError } from './domain/trading-api.js';
+import { runEffect, type EffectWorld } from './effects.js';
+import type { Feeds } from './feeds.js';
+import { bookOf, type TradingBook } from './flow/book/trading-book.js';
+import type { DeskEvent, ReplyTo, Write } from './flow/desk/events.js';
+import { freshTransient, type DeskSetup, type DeskState } from './flow/desk/state.js';
+import { Turn } from './flow/desk/turn.js';
+import { MarketBook } from './flow/market-book.js';
+import { step } from './flow/step.js';
+import type { EngineOptions } from './options.js';
+import type { NewRow } from './ports/journal.js';
+import type { Cancel } from './ports/clock.js';
+import { createSerialQueue, type SerialQueue } from './queue.js';
+
+/** Wall time that a ticket waits for its tap. */
+const TICKET_LIFE_MS = 90_000;
+/** A person who asked is told by then that no answer came. */
+const REPLY_DEADLINE_MS = 15_000;
+
+export interface DeskRunOptions extends Omit<EngineOptions, 'feeds'> {
+  readonly feeds: Feeds;
+  readonly roleOf: (userId: UserId) => Role;
+  readonly handNotices: () => void;
+  readonly renewSubscriptions: () => void;
+}
+
+const NO_ANSWER: Result<never, TradingError> = err({ code: 'no-trading' });
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly cancel: Cancel;
+}
+
+/** Folds the journal of a world: the state in which the desk was left. */
+function readBook(options: Pick<EngineOptions, 'store' | 'world'>): TradingBook {
+  return bookOf(options.store.journal.rows(options.world));
+}
+
+/** The desk's state and its queue: steps, rows on disk, then effects, wakes and holds. */
+export class DeskRun {
+  readonly state: DeskState;
+  readonly queue: SerialQueue<DeskEvent>;
+  /** Why nothing can be kept on disk any more; null while all is well. */
+  failure: string | null = null;
+  readonly #world: EffectWorld;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextReply = 1;
+  #cancelMarketWake: Cancel = () => undefined;
+  #cancelWallWake: Cancel = () => undefined;
+  #release: Cancel | null = null;
+  #closed = false;
+
+  constructor(private readonly options: DeskRunOptions) {
+    const { market, wall, log, ticks } = options;
+    this.state = {
+      setup: this.#setup(),
+      market: new MarketBook(),
+      trading: readBook(options),
+      transient: { ...freshTransient(), lastHash: options.store.journal.lastHash(options.world) },
+    };
+    this.queue = createSerialQueue<DeskEvent>({
+      nowMs: () => wall.nowMs(),
+      step: (event) => this.#step(event),
+      onBug: (cause, event) => this.#onBug(cause, event),
+    });
+    this.#world = {
+      feeds: options.feeds,
+      broker: options.broker,
+      wall,
+      log,
+      push: (event) => this.queue.push(event),
+      handNotices: options.handNotices,
+      compactTicks: () => void ticks?.compact(market.nowMs()),
+      renewSubscriptions: options.renewSubscriptions,
+      answer: (id, value) => this.#answer(id, value),
+    };
+  }
+
+  jobKey(name: string): string {
+    return `${this.options.world}:${name}`;
+  }
+
+  /** Puts a question into the queue. Resolves with `late` where no answer comes in time. */
+  ask<T>(make: (reply: ReplyTo<T>) => DeskEvent, late: T): Promise<T> {
+    const { promise, reply } = this.#waitFor(late);
+    this.queue.push(make(reply));
+    return promise;
+  }
+
+  /** Stepped through at once, before anything that waits: steps never overlap. */
+  act<T>(make: (reply: ReplyTo<T>) => DeskEvent, failed: T): T {
+    let given = failed;
+    const id = this.#nextReply++;
+    const resolve = (value: unknown): void => {
+      given = value as T;
+    };
+    this.#waiting.set(id, { resolve, cancel: () => undefined });
+    this.#stepSafely(make({ id }));
+    this.#waiting.delete(id);
+    return given;
+  }
+
+  /** Puts the desk where it was left, and waits until its book was compared with the broker's. */
+  async compareAtStart(): Promise<void> {
+    await this.ask<Result<{ readonly unknown: number }, TradingError>>(
+      (reply) => ({ kind: 'started', reply }),
+      NO_ANSWER,
+    );
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.queue.close();
+    this.#cancelMarketWake();
+    this.#cancelWallWake();
+    this.#release?.();
+    for (const { cancel } of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+  }
+
+  #setup(): DeskSetup {
+    const { options } = this;
+    const { mode, world, strategies, calendar, tradeAgeMs, watchEveryMs, orders } = options;
+    return {
+      mode,
+      world,
+      strategies,
+      calendar,
+      tradeAgeMs,
+      watchEveryMs,
+      ticketLifeMs: TICKET_LIFE_MS,
+      orders,
+      newTicketId: () => newTicketId(options.chance.hex(10)),
+      roleOf: options.roleOf,
+    };
+  }
+
+  #waitFor<T>(late: T): { readonly promise: Promise<T>; readonly reply: ReplyTo<T> } {
+    const { wall } = this.options;
+    const id = this.#nextReply++;
+    const promise = new Promise<T>((resolve) => {
+      const give = (value: unknown): void => resolve(value as T);
+      const cancel = wall.at(wall.nowMs() + REPLY_DEADLINE_MS, () => this.#answer(id, late));
+      this.#waiting.set(id, { resolve: give, cancel });
+    });
+    return { promise, reply: { id } };
+  }
+
+  #answer(id: number, value: unknown): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    waiting.cancel();
+    waiting.resolve(value);
+  }
+
+  #onBug(cause: unknown, event: DeskEvent): void {
+    const { log } = this.options;
+    const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    log.error('step-failed', { event: event.kind, cause: stack });
+    // Half a step may have been folded: the book on disk is the truth.
+    this.state.trading = readBook(this.options);
+  }
+
+  #stepSafely(event: DeskEvent): void {
+    try {
+      this.#step(event);
+    } catch (cause) {
+      this.#onBug(cause, event);
+    }
+  }
+
+  #step(event: DeskEvent): void {
+    const { market, wall } = this.options;
+    const turn = new Turn(this.state, { atMs: market.nowMs(), wallMs: wall.nowMs() });
+    step(turn, event);
+    if (turn.writes.length > 0 && !this.#keep(turn)) return;
+    for (const effect of turn.effects) runEffect(this.#world, effect);
+    if (event.kind === 'quotes' || event.kind === 'chains') this.options.quotesTaken();
+    if (event.kind !== 'notice-handed') this.#wakeLater(turn);
+    this.#holdTime();
+  }
+
+  /** All rows of a step or none. @returns false where the disk took none. */
+  #keep(turn: Turn): boolean {
+    const { store, world, log, journaled } = this.options;
+    const rows = turn.records.map((record): NewRow => ({
+      record,
+      atMs: turn.now.atMs,
+      wallMs: turn.now.wallMs,
+    }));
+    try {
+      const kept = store.transaction(() => {
+        const appended = rows.length > 0 ? store.journal.append(world, rows) : [];
+        for (const write of turn.writes) this.#write(write);
+        return appended;
+      });
+      this.state.transient.lastHash = kept.at(-1)?.hash ?? this.state.transient.lastHash;
+      if (kept.length > 0) journaled(kept);
+      this.failure = null;
+      return true;
+    } catch (cause) {
+      this.failure = cause instanceof Error ? cause.message : String(cause);
+      log.error('step-not-kept', { reason: this.failure });
+      this.state.trading = readBook(this.options);
+      return false;
+    }
+  }
+
+  #write(write: Write): void {
+    const { store, wall } = this.options;
+    switch (write.kind) {
+      case 'record':
+        return;
+      case 'notice':
+        store.addNotice(write.notice);
+        return;
+      case 'notice-handed':
+        store.markNoticeHanded(write.id, wall.nowMs());
+        return;
+      case 'job-done':
+        store.markJobDone(this.jobKey(write.name), write.dueAtMs);
+    }
+  }
+
+  #wakeLater({ wakes }: Turn): void {
+    const { market, wall } = this.options;
+    const wake = (): void => this.queue.push({ kind: 'wake' });
+    this.#cancelMarketWake();
+    this.#cancelWallWake();
+    if (this.#closed) return;
+    if (Number.isFinite(wakes.marketMs)) {
+      // A hair's breadth later than now, so that time which stands still is not asked in a circle.
+      this.#cancelMarketWake = market.at(Math.max(wakes.marketMs, market.nowMs() + 1), wake);
+    }
+    if (Number.isFinite(wakes.wallMs)) {
+      this.#cancelWallWake = wall.at(Math.max(wakes.wallMs, wall.nowMs() + 1), wake);
+    }
+  }
+
+  /** Market time stands still while a ticket waits for its tap. */
+  #holdTime(): void {
+    const waits = this.state.trading.openTickets().length > 0;
+    if (waits && !this.#release) this.#release = this.options.market.hold();
+    if (!waits && this.#release) {
+      this.#release();
+      this.#release = null;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { sessionOf } from '../../domain/calendar.js';
+import { calendarReach } from '../../domain/event-calendar.js';
+import { spotId } from '../../domain/instrument.js';
+import { newYorkDay } from '../../domain/new-york.js';
+import type { EpochMs } from '../../domain/units.js';
+import { makeDayReport } from '../book/make-day-report.js';
+import { freezeDayFacts } from '../look/day-facts.js';
+import { look } from './looks.js';
+import type { Turn } from './turn.js';
+
+function symbolsOf({ state }: Turn): readonly string[] {
+  const { strategies } = state.setup;
+  return [...new Set([...strategies.values()].flatMap(({ configured }) => configured.symbols))];
+}
+
+/** Underlyings whose expected move of the session is not frozen yet. */
+function missing(turn: Turn): readonly string[] {
+  const today = newYorkDay(turn.nowMs);
+  return symbolsOf(turn).filter((symbol) => turn.state.trading.dayFacts(symbol, today) === null);
+}
+
+const FREEZE_AFTER_MS = 15 * 60_000;
+
+/** From 09:45 on, looks at the same day's chains until every expected move is frozen. */
+export function freezeDay(turn: Turn): void {
+  const today = newYorkDay(turn.nowMs);
+  const session = sessionOf(today);
+  if (!session || turn.nowMs < session.openAtMs + FREEZE_AFTER_MS) return;
+  if (turn.nowMs >= session.closeAtMs) return;
+  warnOfCalendar(turn);
+  const wants = missing(turn).map((underlying) => ({ underlying, expiry: today }));
+  if (wants.length > 0) look(turn, { kind: 'day-facts' }, wants);
+}
+
+export function takeDayFacts(turn: Turn): void {
+  const { market } = turn.state;
+  const today = newYorkDay(turn.nowMs);
+  const session = sessionOf(today);
+  if (!session) return;
+  for (const symbol of missing(turn)) {
+    const chain = market.chain(symbol, today);
+    const open = market.dayRange(spotId(symbol), today)?.open ?? null;
+    if (!chain || open === null) continue;
+    const facts = freezeDayFacts({ chain, open, nowMs: turn.nowMs, session });
+    if (facts) turn.record({ kind: 'day-facts', facts });
+  }
+}
+
+/** Once a day while the published events run out. */
+function warnOfCalendar(turn: Turn): void {
+  const { setup, trading } = turn.state;
+  const today = newYorkDay(turn.nowMs);
+  if (!setup.calendar) return;
+  const reach = calendarReach(setup.calendar, today);
+  const told = trading.alertsOn(today).some(({ alert }) => alert.code === 'events-running-out');
+  if (reach.state === 'fresh' || told) return;
+  const lastDay = reach.publishedUntil ?? reach.lastDay;
+  const daysLeft = Math.max(0, reach.publishedDaysLeft);
+  turn.record({ kind: 'alert', alert: { code: 'events-running-out', lastDay, daysLeft } });
+}
+
+/** The session in figures, once; a report that is there already stays as it was told. */
+export function writeDayReport(turn: Turn, dueAtMs: EpochMs): void {
+  const { trading, setup, transient } = turn.state;
+  const day = newYorkDay(dueAtMs);
+  if (trading.dayReport(day) !== null) return;
+  const report = makeDayReport(trading, {
+    day,
+    mode: setup.mode,
+    journalHash: transient.lastHash,
+  });
+  turn.record({ kind: 'day-report', report });
+}

@@ -1,0 +1,230 @@
+import type { Actor } from '../../domain/actor.js';
+import type { Arming } from '../../domain/arming.js';
+import type { DailyBar } from '../../domain/bar.js';
+import type { Chain } from '../../domain/chain.js';
+import type { FlattenPlan, TicketView, WhyView } from '../../domain/desk-views.js';
+import type { GateReading } from '../../domain/gate-reading.js';
+import type { Settlement } from '../../domain/ledger.js';
+import type { Notice } from '../../domain/notice.js';
+import type {
+  ApprovedOrder,
+  Fill,
+  OrderIntent,
+  OrderRef,
+  OrderReport,
+  Position,
+} from '../../domain/order.js';
+import type { RunId } from '../../domain/order-run.js';
+import type { UserId } from '../../domain/people.js';
+import type { Quote } from '../../domain/quote.js';
+import type { DeskRecord } from '../../domain/record.js';
+import type { Result } from '../../domain/result.js';
+import type { TapAction } from '../../domain/tap.js';
+import type { PositionId, TicketId } from '../../domain/ticket.js';
+import type { ArmUntil, TapOutcome, TradingError } from '../../domain/trading-api.js';
+import type { TradingDay } from '../../domain/trading-day.js';
+import type { DurationMs, EpochMs } from '../../domain/units.js';
+import type { Account, BrokerError, Receipt, WhatIf } from '../../ports/broker.js';
+
+export type JobName =
+  'digest' | 'compact-ticks' | 'renew-subscriptions' | 'hand-notices' | 'minute' | 'day-report';
+
+/** Where an answer goes; the engine keeps who is waiting. The type is the answer's. */
+export interface ReplyTo<T> {
+  readonly id: number;
+  readonly answerType?: T;
+}
+
+export interface ChainWant {
+  readonly underlying: string;
+  readonly expiry: TradingDay;
+}
+
+/** What fresh chains are wanted for. */
+export type LookFor =
+  /** Marks, exits and resting orders. */
+  | { readonly kind: 'watch' }
+  | { readonly kind: 'day-facts' }
+  | { readonly kind: 'decide'; readonly strategy: string }
+  | {
+      readonly kind: 'why';
+      readonly strategy: string;
+      readonly reply: ReplyTo<Result<WhyView, TradingError>>;
+    }
+  | { readonly kind: 'requote'; readonly ticketId: TicketId; readonly reply: ReplyTo<TapOutcome> }
+  | {
+      readonly kind: 'close';
+      readonly positionId: PositionId;
+      readonly by: UserId;
+      readonly reply: ReplyTo<Result<TicketView, TradingError>>;
+    }
+  /** Somebody looks at the book: nothing is decided. */
+  | { readonly kind: 'look'; readonly reply: ReplyTo<null> };
+
+/** A ticket that waits for the broker's word on its margin before it is put to people. */
+export type DraftFor =
+  | { readonly kind: 'entry'; readonly strategy: string }
+  | { readonly kind: 'replace'; readonly ticketId: TicketId; readonly reply: ReplyTo<TapOutcome> }
+  | {
+      readonly kind: 'close';
+      readonly by: UserId;
+      readonly reply: ReplyTo<Result<TicketView, TradingError>>;
+    };
+
+/** Everything that the broker knows, read at once. */
+export interface BrokerTruth {
+  readonly account: Account;
+  readonly orders: readonly OrderReport[];
+  readonly fills: readonly Fill[];
+  readonly settlements: readonly Settlement[];
+  readonly positions: readonly Position[];
+}
+
+export type ReconcileCause = 'start' | 'reconnect' | 'asked';
+
+/** Something that a person has asked for. */
+export type AskEvent =
+  | {
+      readonly kind: 'tap';
+      readonly id: string;
+      readonly action: TapAction;
+      readonly userId: UserId;
+      readonly reply: ReplyTo<TapOutcome>;
+    }
+  | {
+      readonly kind: 'arm';
+      readonly by: UserId;
+      readonly strategy: string;
+      readonly quantity: number;
+      readonly until: ArmUntil;
+      readonly reply: ReplyTo<
+        Result<{ readonly arming: Arming; readonly gates: readonly GateReading[] }, TradingError>
+      >;
+    }
+  | {
+      readonly kind: 'disarm';
+      readonly by: UserId;
+      readonly strategy: string | null;
+      readonly reply: ReplyTo<Result<readonly string[], TradingError>>;
+    }
+  | {
+      readonly kind: 'why';
+      readonly strategy: string;
+      readonly reply: ReplyTo<Result<WhyView, TradingError>>;
+    }
+  | {
+      readonly kind: 'close';
+      readonly by: UserId;
+      readonly id: string;
+      readonly reply: ReplyTo<Result<TicketView, TradingError>>;
+    }
+  | {
+      readonly kind: 'pause' | 'resume' | 'halt';
+      readonly by: UserId;
+      readonly reply: ReplyTo<Result<{ readonly cancelled: number }, TradingError>>;
+    }
+  | {
+      readonly kind: 'flatten-plan';
+      readonly by: UserId;
+      readonly reply: ReplyTo<Result<FlattenPlan, TradingError>>;
+    }
+  | {
+      readonly kind: 'flatten';
+      readonly by: UserId;
+      readonly token: string;
+      readonly scope: 'all' | 'orders';
+      readonly reply: ReplyTo<
+        Result<{ readonly closing: number; readonly cancelled: number }, TradingError>
+      >;
+    }
+  | {
+      readonly kind: 'reconcile';
+      readonly by: UserId;
+      readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>>;
+    }
+  | { readonly kind: 'look'; readonly reply: ReplyTo<null> };
+
+/** What can happen to the desk. Results of effects come back as events of their own. */
+export type DeskEvent =
+  /** Newest quote of each instrument since the last such step. */
+  | { readonly kind: 'quotes'; take(): readonly Quote[] }
+  | { readonly kind: 'bar'; readonly bar: DailyBar }
+  | { readonly kind: 'job'; readonly name: JobName; readonly dueAtMs: EpochMs }
+  | { readonly kind: 'notice-handed'; readonly id: string }
+  /** The process has started and its book is read from disk. */
+  | {
+      readonly kind: 'started';
+      readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>>;
+    }
+  /** An instant that a step asked to be woken at has come. */
+  | { readonly kind: 'wake' }
+  | {
+      readonly kind: 'chains';
+      readonly for: LookFor;
+      readonly chains: readonly Chain[];
+      readonly failed: readonly ChainWant[];
+      readonly tookMs: DurationMs;
+    }
+  | {
+      readonly kind: 'what-if';
+      readonly draftId: number;
+      readonly answer: Result<WhatIf, BrokerError>;
+    }
+  | {
+      readonly kind: 'placed';
+      readonly ref: OrderRef;
+      readonly answer: Result<Receipt, BrokerError>;
+    }
+  | {
+      readonly kind: 'cancel-answered';
+      readonly ref: OrderRef;
+      readonly answer: Result<void, BrokerError>;
+    }
+  | { readonly kind: 'order-report'; readonly report: OrderReport }
+  | { readonly kind: 'fill'; readonly fill: Fill }
+  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  | { readonly kind: 'broker-state'; readonly state: 'ready' | 'down' }
+  | {
+      readonly kind: 'truth';
+      readonly cause: ReconcileCause;
+      readonly truth: Result<BrokerTruth, BrokerError>;
+      readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>> | null;
+    }
+  | AskEvent;
+
+/** A row for the desk's book; all rows of a step are kept together or not at all. */
+export type Write =
+  | { readonly kind: 'record'; readonly record: DeskRecord }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'notice-handed'; readonly id: string }
+  | { readonly kind: 'job-done'; readonly name: JobName; readonly dueAtMs: EpochMs };
+
+/** An order goes on the wire. */
+export interface PlaceEffect {
+  readonly kind: 'place';
+  readonly order: ApprovedOrder;
+}
+
+/** Something to do outside, begun only after the step's rows are on disk. */
+export type Effect =
+  | { readonly kind: 'hand-notices' }
+  | { readonly kind: 'compact-ticks' }
+  | { readonly kind: 'renew-subscriptions' }
+  | { readonly kind: 'take-chains'; readonly for: LookFor; readonly wants: readonly ChainWant[] }
+  | { readonly kind: 'what-if'; readonly draftId: number; readonly intent: OrderIntent }
+  | PlaceEffect
+  | { readonly kind: 'cancel'; readonly runId: RunId; readonly ref: OrderRef }
+  | {
+      readonly kind: 'reconcile';
+      readonly cause: ReconcileCause;
+      readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>> | null;
+    }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown };
+
+export function answer<T>(to: ReplyTo<T>, value: T): Effect {
+  return { kind: 'answer', id: to.id, value };
+}
+
+export const DESK: Actor = { kind: 'desk' };
+export const byUser = (userId: UserId): Actor => ({ kind: 'user', userId });
+export const byRule = (rule: string): Actor => ({ kind: 'rule', rule });

@@ -1,0 +1,68 @@
+import { sessionOf } from '../../domain/calendar.js';
+import type { DeskPosition } from '../../domain/ledger.js';
+import { newYorkDay } from '../../domain/new-york.js';
+import type { ExitRule } from '../../domain/order-run.js';
+import type { PackageQuote, PositionId } from '../../domain/ticket.js';
+import { killCloses, killVerdict } from '../../risk/kill.js';
+import { packageQuote } from '../look/package-quote.js';
+import { exitDue, stopLook } from '../orders/exits.js';
+import { closingLegs } from '../orders/make-run.js';
+import { killFigures } from './gate-context.js';
+import type { Turn } from './turn.js';
+
+/** Reason of the trading state under which everything open is closed. */
+export const FLATTENED = 'flattened';
+
+export function closingQuote({ state }: Turn, position: DeskPosition): PackageQuote | null {
+  const closing = closingLegs(position);
+  return closing && packageQuote(closing.legs, (instrument) => state.market.quote(instrument));
+}
+
+/** Looks in a row, before the newest, at which the stop was reached. A look is counted once. */
+function stopLooksBefore(turn: Turn, position: DeskPosition, quote: PackageQuote | null): number {
+  const { stopLooks } = turn.state.transient;
+  const known = stopLooks.get(position.id) ?? { atMs: Number.NEGATIVE_INFINITY, count: 0 };
+  const seen = stopLook(position, quote);
+  if (!quote || seen === 'unseen' || quote.atMs <= known.atMs) {
+    return Math.max(0, known.count - 1);
+  }
+  const count = seen === 'over' ? known.count + 1 : 0;
+  stopLooks.set(position.id, { atMs: quote.atMs, count });
+  return Math.max(0, count - 1);
+}
+
+export function dayLossReached({ state, nowMs }: Turn, strategy: string): boolean {
+  const cap = state.setup.strategies.get(strategy)?.rules.caps.dayMicros;
+  if (cap === undefined) return false;
+  return state.trading.dayLossMicros(strategy, newYorkDay(nowMs)) >= cap;
+}
+
+/** The rule by which an open position is to be left now, if any. */
+export function exitDueOf(turn: Turn, positionId: PositionId): ExitRule | null {
+  const { trading, setup } = turn.state;
+  const position = trading.position(positionId);
+  const strategy = position && setup.strategies.get(position.strategy);
+  if (position?.state !== 'open' || !strategy) return null;
+  const today = newYorkDay(turn.nowMs);
+  const quote = closingQuote(turn, position);
+  const entry = trading
+    .activeRuns()
+    .some(({ run }) => run.positionId === positionId && run.purpose === 'entry');
+  const due = exitDue(position, {
+    nowMs: turn.nowMs,
+    session: sessionOf(today),
+    rules: strategy.rules,
+    quote,
+    stopLooks: stopLooksBefore(turn, position, quote),
+    dayLoss: dayLossReached(turn, position.strategy) ? 'reached' : 'within',
+    kill: killCloses(killVerdict(killFigures(turn, position.underlying), today)),
+    entry: entry ? 'live' : 'done',
+  });
+  const flatten = trading.state !== 'active' && trading.stateSince?.reason === FLATTENED;
+  return due ?? (flatten && isOpenNow(turn) ? 'flatten' : null);
+}
+
+function isOpenNow({ nowMs }: Turn): boolean {
+  const session = sessionOf(newYorkDay(nowMs));
+  return session !== null && nowMs >= session.openAtMs && nowMs < session.closeAtMs;
+}

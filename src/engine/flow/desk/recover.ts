@@ -1,0 +1,139 @@
+import type { Position } from '../../domain/order.js';
+import type { RunState } from '../../domain/order-run.js';
+import { err, ok } from '../../domain/result.js';
+import { disarmOne } from './arming.js';
+import { answer, DESK, type BrokerTruth, type DeskEvent } from './events.js';
+import { takeFill, takeReport, takeSettlement } from './runs.js';
+import type { Turn } from './turn.js';
+
+/**
+ * After a start: armings end, a tap that was being checked waits again (nothing was sent for it, for
+ * its order would be on disk), and the broker is asked for all that it knows.
+ */
+export function recover(turn: Turn, { reply }: Extract<DeskEvent, { kind: 'started' }>): void {
+  const { trading, setup } = turn.state;
+  if (setup.orders === 'off') {
+    turn.effect(answer(reply, err({ code: 'no-trading' })));
+    return;
+  }
+  const disarmed = trading.armings().map(({ strategy }) => strategy);
+  for (const strategy of disarmed) disarmOne(turn, strategy, { by: DESK, reason: 'restart' });
+  for (const { ticket, state } of trading.openTickets()) {
+    if (state !== 'checking') continue;
+    const reason = 'restart';
+    const by = DESK;
+    turn.record({
+      kind: 'ticket-state',
+      ticketId: ticket.id,
+      state: 'open',
+      by,
+      reason,
+      refusals: [],
+    });
+  }
+  const open = trading.openPositions().length + trading.activeRuns().length;
+  if (disarmed.length > 0 || open > 0) {
+    turn.record({ kind: 'alert', alert: { code: 'restarted', disarmed, open } });
+  }
+  if (turn.state.transient.broker === 'ready') {
+    turn.effect({ kind: 'reconcile', cause: 'start', reply });
+  } else {
+    turn.alert({ code: 'broker-down' }, 'broker-down');
+    turn.effect(answer(reply, err({ code: 'no-trading' })));
+  }
+}
+
+export function takeBrokerState(turn: Turn, state: 'ready' | 'down'): void {
+  const { transient } = turn.state;
+  const was = transient.broker;
+  transient.broker = state;
+  transient.reconciled = 'no';
+  if (state === 'down') {
+    if (was === 'ready') turn.alert({ code: 'broker-down' }, 'broker-down');
+    return;
+  }
+  if (was === 'down') turn.alert({ code: 'broker-back' }, 'broker-back');
+  turn.effect({ kind: 'reconcile', cause: 'reconnect', reply: null });
+}
+
+/** An order that the broker has never seen did not reach it: its maker's answer was lost. */
+function takeAbsence(turn: Turn, run: RunState): void {
+  if (run.ref === null || run.orderEnd !== null) return;
+  turn.record({
+    kind: 'place-answer',
+    runId: run.run.id,
+    ref: run.ref,
+    answer: 'not-sent',
+    reason: 'not-at-broker',
+  });
+}
+
+function takeOrders(turn: Turn, truth: BrokerTruth): void {
+  const { trading } = turn.state;
+  const reports = new Map(truth.orders.map((report) => [report.ref, report]));
+  for (const fill of truth.fills) {
+    // Orders of other worlds and of other programs are not ours to book.
+    if (trading.runByRef(fill.ref)) takeFill(turn, fill);
+  }
+  for (const run of trading.activeRuns()) {
+    const report = run.ref === null ? undefined : reports.get(run.ref);
+    if (report) takeReport(turn, report);
+    else takeAbsence(turn, run);
+  }
+}
+
+/** What the broker holds otherwise than our trades say, in our own instruments. */
+function differences(turn: Turn, held: readonly Position[]): readonly string[] {
+  const ours = new Map<string, number>();
+  for (const { legs } of turn.state.trading.openPositions()) {
+    for (const { instrument, quantity, multiplier } of legs) {
+      // Shares are also held apart from any trade; options of ours are ours alone.
+      if (multiplier === 1) continue;
+      ours.set(instrument, (ours.get(instrument) ?? 0) + quantity);
+    }
+  }
+  const theirs = new Map(held.map(({ instrument, quantity }) => [String(instrument), quantity]));
+  const found: string[] = [];
+  for (const [instrument, quantity] of ours) {
+    const at = theirs.get(instrument) ?? 0;
+    if (at !== quantity) found.push(`${instrument}: ${quantity} here, ${at} at the broker`);
+  }
+  return found;
+}
+
+/** Compares the book with the broker's and takes over what was missed. */
+export function takeTruth(turn: Turn, event: Extract<DeskEvent, { kind: 'truth' }>): void {
+  const { trading, transient } = turn.state;
+  const { truth, cause, reply } = event;
+  if (!truth.ok) {
+    if (reply) turn.effect(answer(reply, err({ code: 'no-trading' })));
+    if (transient.broker === 'ready') turn.wakeAtWall(turn.now.wallMs + RETRY_MS);
+    return;
+  }
+  transient.account = truth.value.account;
+  transient.held = truth.value.positions;
+  takeOrders(turn, truth.value);
+  for (const settlement of truth.value.settlements) takeSettlement(turn, settlement);
+  const found = differences(turn, truth.value.positions);
+  const news = found.length > 0 || cause !== 'asked';
+  if (news) turn.record({ kind: 'reconciled', cause, differences: found });
+  transient.reconciled = found.length === 0 ? 'yes' : 'no';
+  if (found.length > 0) turn.alert({ code: 'mismatch', differences: found }, 'mismatch');
+  if (reply) turn.effect(answer(reply, ok({ unknown: trading.unknownRuns().length })));
+}
+
+const RETRY_MS = 5_000;
+/** While the book and the broker's differ, they are compared again this often. */
+const COMPARE_AGAIN_MS = 30_000;
+
+/** Asks again while the comparison has failed or found differences. */
+export function compareAgain(turn: Turn): void {
+  const { transient, setup } = turn.state;
+  if (setup.orders === 'off' || transient.broker === 'down' || transient.reconciled === 'yes')
+    return;
+  if (turn.now.wallMs >= transient.compareAtWallMs) {
+    transient.compareAtWallMs = turn.now.wallMs + COMPARE_AGAIN_MS;
+    turn.effect({ kind: 'reconcile', cause: 'reconnect', reply: null });
+  }
+  turn.wakeAtWall(transient.compareAtWallMs);
+}

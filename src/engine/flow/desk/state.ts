@@ -1,0 +1,124 @@
+import type { EventCalendar } from '../../domain/event-calendar.js';
+import type { Mode } from '../../domain/mode.js';
+import type { Position } from '../../domain/order.js';
+import type { RunId } from '../../domain/order-run.js';
+import type { Refusal } from '../../domain/refusal.js';
+import type { Role, UserId } from '../../domain/people.js';
+import type { GateReading } from '../../domain/gate-reading.js';
+import type { PositionId, TicketId } from '../../domain/ticket.js';
+import type { TapOutcome } from '../../domain/trading-api.js';
+import type { DurationMs, EpochMs } from '../../domain/units.js';
+import type { Account } from '../../ports/broker.js';
+import type { StrategyRules } from '../../risk/rules.js';
+import type { ConfiguredStrategy, Proposal } from '../../strategies/strategy.js';
+import type { TradingBook } from '../book/trading-book.js';
+import type { MarketBook } from '../market-book.js';
+import type { ChainWant, DraftFor, ReplyTo } from './events.js';
+
+/** A strategy of the configuration with the money rules that bind it. */
+export interface DeskStrategy {
+  readonly configured: ConfiguredStrategy;
+  readonly rules: StrategyRules;
+}
+
+/** What does not change while the desk runs. */
+export interface DeskSetup {
+  readonly mode: Mode;
+  /** Tells one market from another in ids: `live`, or one simulated or replayed run. */
+  readonly world: string;
+  readonly strategies: ReadonlyMap<string, DeskStrategy>;
+  /** Null where none could be read: no entries. */
+  readonly calendar: EventCalendar | null;
+  /** Older quotes than this, in market time, do not trade. */
+  readonly tradeAgeMs: DurationMs;
+  /** Market time between looks at what is held and worked. */
+  readonly watchEveryMs: DurationMs;
+  readonly ticketLifeMs: DurationMs;
+  /** `off` where orders have no meaning: a replay has no chain. */
+  readonly orders: 'on' | 'off';
+  newTicketId(): TicketId;
+  roleOf(userId: UserId): Role;
+}
+
+/** What is to become a ticket once the broker has said what it would bind. */
+export interface PendingDraft {
+  readonly for: DraftFor;
+  readonly of:
+    | { readonly kind: 'entry'; readonly strategy: string; readonly proposal: Proposal }
+    | { readonly kind: 'exit'; readonly positionId: PositionId };
+  readonly gates: readonly GateReading[];
+}
+
+/** A plan of `/flatten` that a person has been shown. */
+export interface ShownPlan {
+  readonly token: string;
+  readonly by: UserId;
+  readonly expiresWallMs: EpochMs;
+}
+
+/** What is only known while the process runs, and is safe to lose. */
+export interface Transient {
+  broker: 'ready' | 'down';
+  account: Account | null;
+  /** Entries wait until the desk's book has been compared with the broker's. */
+  reconciled: 'yes' | 'no';
+  /** Wall time of the next comparison while one is due. */
+  compareAtWallMs: EpochMs;
+  /** Hash of the journal's newest row. */
+  lastHash: string;
+  /** What the broker holds, from the newest comparison. */
+  held: readonly Position[];
+  /** Looks under way, by what they are for. */
+  readonly looking: Set<string>;
+  watchedAtMs: EpochMs;
+  readonly drafts: Map<number, PendingDraft>;
+  nextDraftId: number;
+  /** People who wait for their tap's outcome. */
+  readonly taps: Map<TicketId, ReplyTo<TapOutcome>>;
+  readonly plans: Map<string, ShownPlan>;
+  /** What a ticket was made of, to make it anew when its price has left the band. */
+  readonly proposals: Map<TicketId, Proposal>;
+  /** Looks in a row at which a position's stop was reached. */
+  readonly stopLooks: Map<PositionId, { readonly atMs: EpochMs; readonly count: number }>;
+  /** Whole units of each run that people have been told of. */
+  readonly toldUnits: Map<RunId, number>;
+  /** Why the next order of a run was last refused. */
+  readonly heldUp: Map<RunId, readonly Refusal[]>;
+  /** Instants at which an alert was last given, by its key. */
+  readonly alertedAtMs: Map<string, EpochMs>;
+}
+
+export interface DeskState {
+  readonly setup: DeskSetup;
+  readonly market: MarketBook;
+  /** Replaced as a whole when a step could not be kept. */
+  trading: TradingBook;
+  readonly transient: Transient;
+}
+
+export function freshTransient(): Transient {
+  return {
+    broker: 'down',
+    account: null,
+    reconciled: 'no',
+    compareAtWallMs: Number.NEGATIVE_INFINITY,
+    lastHash: '',
+    held: [],
+    looking: new Set(),
+    watchedAtMs: Number.NEGATIVE_INFINITY,
+    drafts: new Map(),
+    nextDraftId: 1,
+    taps: new Map(),
+    plans: new Map(),
+    proposals: new Map(),
+    stopLooks: new Map(),
+    toldUnits: new Map(),
+    heldUp: new Map(),
+    alertedAtMs: new Map(),
+  };
+}
+
+/** Names a kind of look, so that it is under way once at a time. */
+export function wantKey(wants: readonly ChainWant[]): string {
+  return wants.map(({ underlying, expiry }) => `${underlying}/${expiry}`).join(' ');
+}
