@@ -94,11 +94,7 @@ describe('a gate of putlite says no, alone, when', () => {
     ['recent-range', calmView(), params({ maxRecentRangeShare: 0.3 })],
     ['quote-age', calmView({ vix: { value: 16, change: 0, atMs: NOON_MS - 21_000, delayMs: 0 } })],
     ['live-data', calmView({ vix: { value: 16, change: 0, atMs: NOON_MS, delayMs: 1 } })],
-    [
-      'delta',
-      calmView(),
-      params({ minCreditUsd: 0.8, minDistanceInExpectedMoves: 0.5, minStopToCredit: 1.2 }),
-    ],
+    ['delta', calmView(), params({ minCreditUsd: 0.6, minDistanceInExpectedMoves: 0.5 })],
     ['distance', calmView(), params({ minDistanceInExpectedMoves: 4 })],
     ['leg-spread', calmView(), params({ maxLegSpreadUsd: 0.005 })],
     [
