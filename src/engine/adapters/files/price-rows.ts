@@ -41,11 +41,13 @@ export function withoutSingleNoise(value: number): number {
 type Kind = Layout['kind'];
 
 /** What writers put where they have no figure. */
-const ABSENT = /^(|\.|N\/?A|NAN|NULL)$/i;
+const ABSENT = /^(N\/?A|NAN|NULL)$/i;
 
 function readPrice(field: string | undefined, kind: Kind): Result<number, RowRefusal> {
   const text = (field ?? '').trim();
-  if (kind === 'rates' ? ABSENT.test(text) : text === '') return err('blank-price');
+  if (text === '' || text === '.' || (kind === 'rates' && ABSENT.test(text))) {
+    return err('blank-price');
+  }
   if (THOUSANDS.test(text)) return err('thousands-separator');
   if (!NUMBER.test(text)) return err('bad-number');
   const value = Number(text);

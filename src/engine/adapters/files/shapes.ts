@@ -19,7 +19,7 @@ export const SHAPES = [
   'vx-months', // Fecha,M1…M8
   'yahoo', // Date,Open,High,Low,Close,Adj Close,Volume
   'hlc', // Date,High,Low,Close
-  'close', // ,DATE,SVXY: closes of a fund
+  'close', // ,DATE,SVXY or observation_date,VIXCLS: closes of a fund, or of an index at FRED
   'hours', // 20090130 09:00,1001100,…: hours of trades without a header, joined to days
   'par-yields', // Date,1 mo,…,30 yr: percent a year
   'rate', // date,value, or FRED's DATE,DFF: percent a year
@@ -113,6 +113,14 @@ const OHLC_SHAPES: Readonly<Record<string, ShapeId>> = {
 const ONE_COLUMN = /^DATE,(VVIX|SKEW|VIX9D|VIX3M|VIX|SVXY|VXX|CLOSE)$/;
 const FUNDS = /^(SVXY|VXX)$/;
 
+/** Closes by the names that FRED gives them. */
+const FRED_CLOSE = /^(?:OBSERVATION_DATE|DATE),(VIXCLS|VXVCLS|SP500)$/;
+const FRED_SERIES: Readonly<Record<string, string>> = {
+  VIXCLS: 'VIX',
+  VXVCLS: 'VIX3M',
+  SP500: 'SPX',
+};
+
 const CONTRACT =
   'TRADE DATE,FUTURES,OPEN,HIGH,LOW,CLOSE,SETTLE,CHANGE,TOTAL VOLUME,EFP,OPEN INTEREST';
 
@@ -142,6 +150,10 @@ function oneColumn(text: string): Recognised | null {
   if (rate !== undefined) {
     const series = rate === 'VALUE' ? null : seriesId(rate);
     return { shape: 'rate', dateColumn: 0, prices: [{ series, columns }], kind: 'rates' };
+  }
+  const fred = FRED_SERIES[FRED_CLOSE.exec(text)?.[1] ?? ''];
+  if (fred !== undefined) {
+    return { shape: 'close', dateColumn: 0, prices: [{ series: seriesId(fred), columns }] };
   }
   const single = ONE_COLUMN.exec(text)?.[1];
   if (single === undefined) return null;

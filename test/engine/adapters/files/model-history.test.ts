@@ -215,6 +215,16 @@ it('closes of a fund are read with their row numbers, through a fall that lasts'
   expect(series['SVXY']?.bars.map(({ close }) => close)).toEqual([100, 99, 98, 71, 12, 11, 10]);
 });
 
+it.each([
+  ['VIXCLS', 'VIX'],
+  ['VXVCLS', 'VIX3M'],
+])('closes that FRED publishes as %s are those of %s', async (name, expected) => {
+  const text = `observation_date,${name}\r\n2020-03-16,82.69\r\n2020-04-10,.\r\n`;
+  const { series } = await read({ 'x.csv': text });
+  expect(series[expected]?.bars.map(({ close }) => close)).toEqual([82.69]);
+  expect(series[expected]?.refused).toEqual({ 'blank-price': 1 });
+});
+
 describe('SPY derived from the S&P 500', () => {
   const spy = [
     barOf('SPY', '2022-02-17', { close: 437 }),
