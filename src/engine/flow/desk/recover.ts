@@ -2,7 +2,13 @@ import type { Position } from '../../domain/order.js';
 import type { RunState } from '../../domain/order-run.js';
 import { err, ok } from '../../domain/result.js';
 import { disarmOne } from './arming.js';
-import { answer, DESK, type BrokerTruth, type DeskEvent } from './events.js';
+import {
+  answer,
+  DESK,
+  type BrokerTruth,
+  type DeskEvent,
+  type ReconcileCause,
+} from './events.js';
 import { takeFill, takeReport, takeSettlement } from './runs.js';
 import type { Turn } from './turn.js';
 
@@ -31,6 +37,12 @@ export function recover(turn: Turn, { reply }: Extract<DeskEvent, { kind: 'start
       refusals: [],
     });
   }
+  for (const { run, phase, ref } of trading.activeRuns()) {
+    // Whether the cancel left is not known: it is asked for again.
+    if (phase !== 'cancelling' || ref === null) continue;
+    const answered = { answer: 'refused', reason: 'restart' } as const;
+    turn.record({ kind: 'cancel-answer', runId: run.id, ref, ...answered });
+  }
   const open = trading.openPositions().length + trading.activeRuns().length;
   if (disarmed.length > 0 || open > 0) {
     turn.record({ kind: 'alert', alert: { code: 'restarted', disarmed, open } });
@@ -56,9 +68,13 @@ export function takeBrokerState(turn: Turn, state: 'ready' | 'down'): void {
   turn.effect({ kind: 'reconcile', cause: 'reconnect', reply: null });
 }
 
-/** An order that the broker has never seen did not reach it: its maker's answer was lost. */
-function takeAbsence(turn: Turn, run: RunState): void {
+/**
+ * An order that the broker has never seen did not reach it. One that is on its way in this process
+ * still may: its own answer says.
+ */
+function takeAbsence(turn: Turn, run: RunState, cause: ReconcileCause): void {
   if (run.ref === null || run.orderEnd !== null) return;
+  if (run.phase === 'placing' && cause !== 'start') return;
   turn.record({
     kind: 'place-answer',
     runId: run.run.id,
@@ -68,7 +84,7 @@ function takeAbsence(turn: Turn, run: RunState): void {
   });
 }
 
-function takeOrders(turn: Turn, truth: BrokerTruth): void {
+function takeOrders(turn: Turn, truth: BrokerTruth, cause: ReconcileCause): void {
   const { trading } = turn.state;
   const reports = new Map(truth.orders.map((report) => [report.ref, report]));
   for (const fill of truth.fills) {
@@ -78,7 +94,7 @@ function takeOrders(turn: Turn, truth: BrokerTruth): void {
   for (const run of trading.activeRuns()) {
     const report = run.ref === null ? undefined : reports.get(run.ref);
     if (report) takeReport(turn, report);
-    else takeAbsence(turn, run);
+    else takeAbsence(turn, run, cause);
   }
 }
 
@@ -112,7 +128,7 @@ export function takeTruth(turn: Turn, event: Extract<DeskEvent, { kind: 'truth' 
   }
   transient.account = truth.value.account;
   transient.held = truth.value.positions;
-  takeOrders(turn, truth.value);
+  takeOrders(turn, truth.value, cause);
   for (const settlement of truth.value.settlements) takeSettlement(turn, settlement);
   const found = differences(turn, truth.value.positions);
   const news = found.length > 0 || cause !== 'asked';
@@ -126,14 +142,26 @@ const RETRY_MS = 5_000;
 /** While the book and the broker's differ, they are compared again this often. */
 const COMPARE_AGAIN_MS = 30_000;
 
-/** Asks again while the comparison has failed or found differences. */
+/** An order whose fate is unknown, or whose end the broker has not told of for too long. */
+function inDoubt({ state, nowMs }: Turn): boolean {
+  return state.trading.activeRuns().some(({ phase, changedAtMs }) => {
+    if (phase === 'unknown') return true;
+    const waits = phase === 'cancelling' || phase === 'placing';
+    return waits && nowMs - changedAtMs >= COMPARE_AGAIN_MS;
+  });
+}
+
+/** Asks again while the comparison has failed or found differences, or an order is in doubt. */
 export function compareAgain(turn: Turn): void {
   const { transient, setup } = turn.state;
-  if (setup.orders === 'off' || transient.broker === 'down' || transient.reconciled === 'yes')
+  if (setup.orders === 'off' || transient.broker === 'down') return;
+  if (transient.reconciled === 'yes' && !inDoubt(turn)) {
+    transient.compareAtWallMs = turn.now.wallMs + COMPARE_AGAIN_MS;
     return;
+  }
   if (turn.now.wallMs >= transient.compareAtWallMs) {
     transient.compareAtWallMs = turn.now.wallMs + COMPARE_AGAIN_MS;
-    turn.effect({ kind: 'reconcile', cause: 'reconnect', reply: null });
+    turn.effect({ kind: 'reconcile', cause: 'asked', reply: null });
   }
   turn.wakeAtWall(transient.compareAtWallMs);
 }
