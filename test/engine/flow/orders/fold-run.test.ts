@@ -71,6 +71,20 @@ describe('a run as folded from its records', () => {
     expect(often.state).toEqual(once);
   });
 
+  it('goes on cancelling whatever else is told of the order', () => {
+    const line = working().cancel('halt').report('working').report('partly-filled');
+    expect(line.fill(1).state).toMatchObject({ phase: 'cancelling', cancelReason: 'halt' });
+  });
+
+  it('is not changed by what says nothing new', () => {
+    const { state } = working();
+    const { run, ref: newest } = state;
+    const base = { ref: newest ?? ref('none'), filledQuantity: 0, remainingQuantity: 2 };
+    const report = { ...base, state: 'working', reason: null, atMs: NOW_MS } as const;
+    const again = foldRun(state, { kind: 'report', runId: run.id, report }, NOW_MS + 9_000);
+    expect(again).toBe(state);
+  });
+
   it('keeps a report that came before the answer to the order', () => {
     expect(sent().report('filled', 2).fill(2).placed('unknown').state.phase).toBe('waiting');
     expect(sent().report('working').placed('unknown').state.phase).toBe('working');
