@@ -157,7 +157,11 @@ card-checking = Taking fresh quotes; nothing is sent yet.
 card-requoted = Re-quoted { $span }, in band. Sent.
 card-waiting = On its way to the broker.
 card-placing = On its way to the broker: limit { $price }, step { $step } of { $of }.
-card-working = Placed, not filled: working at { $price }, step { $step } of { $of }.
+card-working = { $rest ->
+    [some] Placed, the rest not filled
+   *[all] Placed, not filled
+  }: working at { $price }, step { $step } of { $of }.
+card-filled-at = Mean price { $price }.
 card-cancelling = { $why ->
     [reprice] Being re-priced: the order is being cancelled first.
    *[end] Being cancelled.

@@ -157,7 +157,11 @@ card-checking = 正在取新报价；尚未发送。
 card-requoted = 重新报价 { $span }，在区间内。已发送。
 card-waiting = 正在送往券商。
 card-placing = 正在送往券商：限价 { $price }，第 { $step } / { $of } 步。
-card-working = 已挂单，未成交：挂在 { $price }，第 { $step } / { $of } 步。
+card-working = { $rest ->
+    [some] 已挂单，余量未成交
+   *[all] 已挂单，未成交
+  }：挂在 { $price }，第 { $step } / { $of } 步。
+card-filled-at = 均价 { $price }。
 card-cancelling = { $why ->
     [reprice] 正在改价：先撤原单。
    *[end] 正在撤单。

@@ -1,5 +1,3 @@
-import type { Theme } from './themes.js';
-
 type Rgb = readonly [number, number, number];
 
 function read(hex: string): Rgb {
@@ -28,7 +26,7 @@ function contrast(one: string, other: string): number {
   return Math.max(a, b) / Math.min(a, b);
 }
 
-/** The theme's text or background colour, whichever reads better on this one. */
-export function readableOn(colour: string, { background, text }: Theme): string {
-  return contrast(colour, text) >= contrast(colour, background) ? text : background;
+/** Black or white, whichever reads better: one of them is over 4.5 to 1 on every colour. */
+export function readableOn(colour: string): '#000000' | '#ffffff' {
+  return contrast(colour, '#000000') >= contrast(colour, '#ffffff') ? '#000000' : '#ffffff';
 }

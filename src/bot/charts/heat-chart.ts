@@ -32,7 +32,7 @@ function paintCells(on: SKRSContext2D, plan: HeatPlan, theme: Theme): void {
       xPx: cell.leftPx + cell.widthPx / 2,
       yPx: cell.topPx + cell.heightPx / 2 + plan.font.sizePx * 0.36,
       align: 'center',
-      colour: readableOn(colour, theme),
+      colour: readableOn(colour),
     });
   }
 }

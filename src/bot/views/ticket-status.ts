@@ -1,6 +1,7 @@
 import type { TicketView } from '../../engine/domain/desk-views.js';
 import type { RunState } from '../../engine/domain/order-run.js';
 import { shortId } from '../../engine/domain/ticket.js';
+import { microsToUsd } from '../../engine/domain/units.js';
 import type { CommandContext } from '../command.js';
 import { bold, lines, type Html } from '../html.js';
 import { decimal, plain, timeOfDay } from './format.js';
@@ -59,7 +60,11 @@ export function runStatus(context: CommandContext, run: RunState): Html {
     case 'working':
       return lines([
         partly(context, run),
-        t('card-working', { price: price(context, run), ...steps(run) }),
+        t('card-working', {
+          rest: run.filledUnits === 0 ? 'all' : 'some',
+          price: price(context, run),
+          ...steps(run),
+        }),
       ]);
     case 'cancelling': {
       const why = run.cancelReason === 'reprice' ? 'reprice' : 'end';
@@ -83,11 +88,19 @@ function ended(context: CommandContext, { position, ticket }: TicketView): Html 
   });
 }
 
+/** Mean price of an entry's fills. */
+function filledAt(context: CommandContext, { position, ticket }: TicketView): Html | null {
+  const multiplier = position?.legs[0]?.multiplier ?? 0;
+  if (!position || ticket.purpose === 'exit' || position.units * multiplier === 0) return null;
+  const credit = microsToUsd(position.entryCreditMicros) / position.units / multiplier;
+  return context.t('card-filled-at', { price: unitPrice(context, -credit) });
+}
+
 function sent(context: CommandContext, view: TicketView): Html {
   const { t } = context;
   const span = view.requote ? t('card-requoted', { span: marketSpan(view.requote) }) : null;
   const now = view.run ? runStatus(context, view.run) : t('card-waiting');
-  return lines([span, now, ended(context, view)]);
+  return lines([span, now, filledAt(context, view), ended(context, view)]);
 }
 
 function replaced(context: CommandContext, view: TicketView): Html {
