@@ -50,7 +50,7 @@ class Plan:
     tried: bool
 
 
-FULL_PLAN = Plan(seeds=(1, 2, 3), epochs=6, net_from=1995, draws=1000, tried=True)
+FULL_PLAN = Plan(seeds=(1, 2, 3), epochs=5, net_from=1995, draws=1000, tried=True)
 SMALL_PLAN = Plan(seeds=(1,), epochs=1, net_from=2018, draws=100, tried=False)
 
 

@@ -12,7 +12,7 @@ from .dataset import Dataset
 
 WINDOW = 20
 BUCKET_DAYS = (30, 60)  # to expiry 30, 60, else 90
-ELEVATED_WEIGHT = 4.0
+ELEVATED_WEIGHT = 3.0
 UNKNOWN_BUCKET = -1
 BATCH = 128
 PATIENCE = 2
@@ -92,8 +92,8 @@ def net(
         train = train[np.isfinite(outcome[train])]
         centre, spread = raw[train].mean(axis=0), raw[train].std(axis=0) + 1e-9
         unit = np.clip((raw - centre) / spread, -5, 5).astype(np.float32)
-        # Every elevated day, every third calm one: neighbours say nearly the same.
-        train = train[data.elevated[train] | (train % 3 == 0)]
+        # Every elevated day, every fifth calm one: neighbours say nearly the same.
+        train = train[data.elevated[train] | (train % 5 == 0)]
         bucket = np.where(told_on < day[test[0]] - 45, chosen, UNKNOWN_BUCKET)
 
         def tensors(rows: np.ndarray):
