@@ -2,9 +2,9 @@ import type { DeskPosition, PositionMark } from '../../domain/ledger.js';
 import type { PlainGreeks } from '../../domain/ticket.js';
 import { microsToUsd } from '../../domain/units.js';
 import { attribute, attributionSum, type Look } from './attribution.js';
-import { heldUnits, unitMultiplier } from './position-fold.js';
+import { heldShares } from './position-fold.js';
 
-/** What is seen of a position: the closing market of one unit (positive pays) and its greeks. */
+/** What is seen of a position: the market of the order that closes it, for one unit, and its greeks. */
 export interface PositionLook extends Look {
   readonly closeUsd: number;
   readonly midUsd: number;
@@ -15,8 +15,7 @@ export interface PositionLook extends Look {
 /** Profit at the middle without fees, what was closed meanwhile included. */
 function middleProfitUsd(position: DeskPosition, midUsd: number): number {
   const { cashMicros, feeMicros } = position;
-  const shares = heldUnits(position) * unitMultiplier(position);
-  return microsToUsd(cashMicros) + microsToUsd(feeMicros) - midUsd * shares;
+  return microsToUsd(cashMicros) + microsToUsd(feeMicros) - midUsd * heldShares(position);
 }
 
 /**

@@ -5,7 +5,7 @@ import type {
   PositionMark,
   Settlement,
 } from '../../domain/ledger.js';
-import type { Fill, Leg } from '../../domain/order.js';
+import type { Fill } from '../../domain/order.js';
 import type { ExitRule, OrderRun, RunState } from '../../domain/order-run.js';
 import type { TicketId } from '../../domain/ticket.js';
 import type { EpochMs, UsdMicros } from '../../domain/units.js';
@@ -74,6 +74,16 @@ function movedLegs(legs: readonly PositionLeg[], move: LotMove): readonly Positi
   );
 }
 
+/** More or less of the same: a mark's cost of one unit still holds. */
+function isAlike(before: readonly PositionLeg[], after: readonly PositionLeg[]): boolean {
+  const [had, has] = [heldUnits({ legs: before }), heldUnits({ legs: after })];
+  return (
+    had > 0 &&
+    before.length === after.length &&
+    after.every(({ quantity }, n) => quantity * had === (before[n]?.quantity ?? 0) * has)
+  );
+}
+
 interface Change {
   readonly moves: readonly LotMove[];
   /** Fees included; positive came. */
@@ -97,7 +107,8 @@ function changed({ position, lots }: HeldPosition, change: Change): HeldPosition
     cashMicros: (position.cashMicros + change.cashMicros) as UsdMicros,
     feeMicros: (position.feeMicros + change.feeMicros) as UsdMicros,
   };
-  return { position: ended(moved, change), lots: after };
+  const mark = isAlike(position.legs, legs) ? position.mark : null;
+  return { position: ended({ ...moved, mark }, change), lots: after };
 }
 
 /** Closed once nothing is held; a fill that comes late opens it again. */
@@ -172,28 +183,33 @@ export function foldMark(held: HeldPosition, mark: PositionMark): HeldPosition {
   return { ...held, position: { ...position, mark, attribution } };
 }
 
+/** What is held, in the units of the order that closes it: the greatest that all legs have in common. */
+export function heldUnits({ legs }: Pick<DeskPosition, 'legs'>): number {
+  return legs.reduce((common, { quantity }) => commonDivisor(common, Math.abs(quantity)), 0);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+/** Shares or dollars a point of one unit's price, as package quotes have it: the largest of its legs. */
+export function unitMultiplier(legs: readonly Pick<PositionLeg, 'multiplier'>[]): number {
+  return Math.max(1, ...legs.map(({ multiplier }) => multiplier));
+}
+
+/** Shares or dollars a point of all that is held, for a price of the order that closes it. */
+export function heldShares(position: Pick<DeskPosition, 'legs'>): number {
+  const held = position.legs.filter(({ quantity }) => quantity !== 0);
+  return heldUnits(position) * unitMultiplier(held);
+}
+
 /**
- * Units that are held now, by which a mark's cost of closing one unit is multiplied. Legs that are
- * apart count as a unit; so do delivered shares that alone are left of a position.
+ * Profit so far if what is held is closed at this cost of one unit, fees so far included.
+ * @param closeUsd of the legs in their largest common unit; positive pays.
  */
-export function heldUnits({ legs, units }: DeskPosition): number {
-  const perLeg = legs.map(({ quantity, ratio }) =>
-    ratio === 0 ? 0 : Math.ceil(Math.abs(quantity / ratio)),
-  );
-  const most = Math.max(...perLeg);
-  return most === 0 && legs.some(({ quantity }) => quantity !== 0) ? units : most;
-}
-
-/** Shares or dollars a point of one unit's price. */
-export function unitMultiplier({ legs }: DeskPosition): number {
-  return legs[0]?.multiplier ?? 1;
-}
-
-/** Profit so far if one unit is closed at this cost (positive pays), fees so far included. */
 export function profitAtClose(position: DeskPosition, closeUsd: number): UsdMicros {
-  const units = heldUnits(position) * unitMultiplier(position);
   // Rounded against us, after cutting the dust of binary fractions.
-  const cost = Math.ceil(Number((closeUsd * units * 1e6).toFixed(3)));
+  const cost = Math.ceil(Number((closeUsd * heldShares(position) * 1e6).toFixed(3)));
   return (position.cashMicros - cost) as UsdMicros;
 }
 
@@ -209,27 +225,4 @@ export function sumAttributions(positions: readonly DeskPosition[]): Attribution
     (sum, { attribution }) => addAttribution(sum, attribution),
     NO_ATTRIBUTION,
   );
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
-}
-
-/**
- * The one order that leaves a position flat, whatever it holds: the opposite of each leg, in the
- * largest common number of units. Delivered shares and legs that are apart are part of it.
- * @returns quantity 0 and no legs where nothing is held.
- */
-export function closingOrder({ legs }: Pick<DeskPosition, 'legs'>): {
-  readonly legs: readonly Leg[];
-  readonly quantity: number;
-} {
-  const held = legs.filter(({ quantity }) => quantity !== 0);
-  const units = held.reduce((common, leg) => commonDivisor(common, Math.abs(leg.quantity)), 0);
-  const closing = held.map(({ instrument, multiplier, quantity }) => ({
-    instrument,
-    ratio: -quantity / units,
-    multiplier,
-  }));
-  return { legs: closing, quantity: units };
 }

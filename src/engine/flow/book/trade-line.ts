@@ -49,9 +49,9 @@ export function closingDay({ closedAtMs }: DeskPosition): TradingDay | null {
 
 /** @returns null for a position that is open. */
 export function tradeLine(position: DeskPosition): TradeLine | null {
-  const { closedAtMs, cashMicros, feeMicros, entryCreditMicros, units } = position;
+  const { closedAtMs, cashMicros, feeMicros, entryCreditMicros, units, legs } = position;
   if (closedAtMs === null) return null;
-  const shares = Math.max(1, units) * unitMultiplier(position);
+  const shares = Math.max(1, units) * unitMultiplier(legs.filter(({ ratio }) => ratio !== 0));
   const exitDebitMicros = entryCreditMicros - feeMicros - cashMicros;
   return {
     positionId: position.id,

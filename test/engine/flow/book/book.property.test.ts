@@ -6,7 +6,7 @@ import type { TradingBook } from '../../../../src/engine/flow/book/trading-book.
 import { CASH, imbalance, trialBalance } from '../../../../src/engine/flow/book/ledger-entries.js';
 import { bookOf, type BookRow } from '../../../../src/engine/flow/book/trading-book.js';
 import { attributionSum } from '../../../../src/engine/flow/book/attribution.js';
-import { heldUnits, unitMultiplier } from '../../../../src/engine/flow/book/position-fold.js';
+import { heldShares } from '../../../../src/engine/flow/book/position-fold.js';
 import { makeDayReport } from '../../../../src/engine/flow/book/make-day-report.js';
 import { pnlView } from '../../../../src/engine/flow/book/views.js';
 import { newYorkDay } from '../../../../src/engine/domain/new-york.js';
@@ -152,9 +152,8 @@ describe('whatever happens at the desk', () => {
           desk.mark(id, 0.5);
           const marked = desk.book.position(id);
           if (!marked?.mark) throw new Error('not marked');
-          const shares = heldUnits(marked) * unitMultiplier(marked);
           const cashUsd = (marked.cashMicros + marked.feeMicros) / 1e6;
-          const profitUsd = cashUsd - marked.mark.midUsd * shares;
+          const profitUsd = cashUsd - marked.mark.midUsd * heldShares(marked);
           expect(attributionSum(marked.attribution)).toBeCloseTo(profitUsd, 5);
         }
       }),

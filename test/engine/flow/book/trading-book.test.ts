@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { newYorkDay } from '../../../../src/engine/domain/new-york.js';
 import { addDays, day } from '../../../../src/engine/domain/trading-day.js';
 import { DAY_MS } from '../../../../src/engine/domain/units.js';
+import { fillRecords, settlementRecords } from '../../../../src/engine/flow/book/fill-records.js';
 import { BookDesk } from '../../../support/book-desk.js';
 import { NOW_MS, PUT_650, PUT_655, ref, SPY, usd } from '../../../support/orders.js';
 import { OWNER, positionId, runId, ticketId } from '../../../support/records.js';
@@ -14,6 +15,10 @@ let desk: BookDesk;
 beforeEach(() => {
   desk = new BookDesk();
 });
+
+function never(): never {
+  throw new Error('not of this test');
+}
 
 /** Sold for 0.50 with $1.30 of fees: cash 48.70. */
 function opened(id = AAAA, changes = {}) {
@@ -78,6 +83,11 @@ describe('a ticket', () => {
     desk.end(ticket, 'sent');
     expect(view()).toMatchObject({ state: 'sent', reason: 'test', limitTicks: -49, requote: seen });
     expect(view()?.by).toEqual({ kind: 'desk' });
+  });
+
+  test('is made once', () => {
+    desk.ticket(AAAA);
+    expect(() => desk.ticket(AAAA)).toThrow('made twice');
   });
 
   test('open or being checked is listed, newest first', () => {
@@ -238,6 +248,37 @@ describe('a position', () => {
     const again = desk.book.position(positionId(AAAA));
     expect(again).toMatchObject({ state: 'open', closedAtMs: null, exitRule: null });
     expect(desk.book.closedOn(TODAY)).toEqual([]);
+  });
+
+  test('that is closed is not changed by a mark that comes late', () => {
+    const id = opened();
+    desk.mark(id, 0.4);
+    closeAt(id, [0.3, 0.1]);
+    const closed = desk.book.position(id);
+    desk.mark(id, 0.9);
+    expect(desk.book.position(id)).toEqual(closed);
+  });
+
+  test('takes no fill and no settlement twice', () => {
+    const id = opened();
+    const fills = desk.rows.filter(({ record }) => record.kind === 'fill');
+    expect(() => desk.record(...fills.map(({ record }) => record))).toThrow('booked twice');
+    const free = usd(0);
+    const gone = { multiplier: 100, worthMicros: free, delivered: null, feeMicros: free };
+    const settled = desk.settle({ ...gone, kind: 'expired', instrument: PUT_655, quantity: -1 });
+    const again = { kind: 'settlement', positionId: id, settlement: settled } as const;
+    expect(() => desk.record(again)).toThrow('settled twice');
+    expect(
+      fillRecords(desk.book, fills[0]?.record.kind === 'fill' ? fills[0].record.fill : never()),
+    ).toEqual([]);
+    expect(settlementRecords(desk.book, settled)).toEqual([]);
+  });
+
+  test('takes no fill of an order that is not ours', () => {
+    const fill = desk.fill(desk.entry(AAAA), 0);
+    const strange = { ...fill, fillId: 'x' };
+    expect(fillRecords(desk.book, { ...strange, ref: ref('y.1') })).toBeNull();
+    expect(fillRecords(desk.book, { ...strange, instrument: SPY })).toBeNull();
   });
 
   test('is closed by its expiry', () => {

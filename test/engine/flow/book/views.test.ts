@@ -7,7 +7,7 @@ import { auditView } from '../../../../src/engine/flow/book/audit-view.js';
 import { exportDays, exportTrades, usdText } from '../../../../src/engine/flow/book/export-csv.js';
 import { dayNotes, makeDayReport } from '../../../../src/engine/flow/book/make-day-report.js';
 import { isWithin, spanOf } from '../../../../src/engine/flow/book/period.js';
-import { closingOrder, heldUnits } from '../../../../src/engine/flow/book/position-fold.js';
+import { heldShares } from '../../../../src/engine/flow/book/position-fold.js';
 import { strikesText, tradeLine } from '../../../../src/engine/flow/book/trade-line.js';
 import {
   ordersView,
@@ -213,36 +213,37 @@ function never(): never {
   throw new Error('not of this test');
 }
 
-describe('what closes a position', () => {
-  test('is the opposite of each leg in the largest common number of units', () => {
-    const legs = [
-      { instrument: PUT_655, multiplier: 100, ratio: -1, quantity: -4 },
-      { instrument: PUT_650, multiplier: 100, ratio: 1, quantity: 2 },
-      { instrument: SPY, multiplier: 1, ratio: 0, quantity: 0 },
-    ];
-    expect(closingOrder({ legs })).toEqual({
-      legs: [
-        { instrument: PUT_655, multiplier: 100, ratio: 2 },
-        { instrument: PUT_650, multiplier: 100, ratio: -1 },
-      ],
-      quantity: 2,
-    });
-    expect(closingOrder({ legs: [] })).toEqual({ legs: [], quantity: 0 });
+describe('what is held', () => {
+  const leg = (instrument: typeof SPY, quantity: number, multiplier = 100) => {
+    return { instrument, quantity, multiplier, ratio: multiplier === 1 ? 0 : Math.sign(quantity) };
+  };
+
+  test.each([
+    ['a spread', [leg(PUT_655, -2), leg(PUT_650, 2)], 200],
+    ['legs that are apart', [leg(PUT_655, -2), leg(PUT_650, 1)], 100],
+    ['shares beside an option', [leg(PUT_655, 0), leg(PUT_650, 1), leg(SPY, 100, 1)], 100],
+    ['shares alone', [leg(PUT_650, 0), leg(SPY, 100, 1)], 100],
+    ['nothing', [leg(PUT_655, 0)], 0],
+  ])('of %s is priced in the largest unit that its legs have in common', (_, legs, shares) => {
+    expect(heldShares({ legs })).toBe(shares);
   });
 
-  test('counts a unit for legs that are apart, and for shares that alone are left', () => {
-    opened(1);
-    const [position] = desk.book.openPositions();
-    if (!position) return never();
-    const quantities = (...of: readonly number[]) => ({
-      ...position,
-      legs: position.legs.map((leg, n) => ({ ...leg, quantity: of[n] ?? 0 })),
-    });
-    expect(heldUnits(quantities(-1, 0))).toBe(1);
-    expect(heldUnits(quantities(0, 0))).toBe(0);
-    const shares = { instrument: SPY, multiplier: 1, ratio: 0, quantity: 100 };
-    const assigned = quantities(0, 0);
-    expect(heldUnits({ ...assigned, legs: [...assigned.legs, shares] })).toBe(1);
+  test('is not priced by a mark of something else', () => {
+    const run = desk.entry(id(1), { quantity: 2 });
+    desk.fillSpread(run, [1.02, 0.52]);
+    const position = positionId(id(1));
+    desk.mark(position, 0.4);
+    const exit = desk.exit(position, 'target');
+    if (!exit) return never();
+    desk.fill(exit, 0, { quantity: 1, priceMicros: usd(0.5) });
+    expect(desk.book.position(position)?.mark).toBeNull();
+    const planned = desk.book.position(position)?.plannedLossMicros;
+    expect(desk.book.dayLossMicros('putlite', newYorkDay(FRIDAY))).toBe(planned);
+    desk.fill(exit, 1, { quantity: -1, priceMicros: usd(0.1) });
+    desk.mark(position, 0.4);
+    // 100 credit, 40 paid, fees of 2.60 and 1.30, and one unit left at 0.40.
+    const loss = desk.book.dayLossMicros('putlite', newYorkDay(FRIDAY));
+    expect(loss).toBe(usd(-100 + 40 + 3.9 + 40));
   });
 });
 
