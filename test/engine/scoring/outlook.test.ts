@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { outlookAt, pastTradesAt, placeInHistory } from '../../../src/engine/scoring/outlook.js';
-import {
-  alertDecision,
-  COOL_DOWN_MS,
-  defaultTrigger,
-} from '../../../src/engine/scoring/trigger.js';
-import { modelHealth } from '../../../src/engine/scoring/model-health.js';
-import { day } from '../../../src/engine/domain/trading-day.js';
 import { factsOf } from '../../support/model-facts.js';
 
 const facts = factsOf();
@@ -50,54 +43,5 @@ describe('the place of a confidence in its own history', () => {
 
   it('is counted among all days on a calm one', () => {
     expect(placeInHistory({ confidence: 0.2, vix: 15 }, facts)).toBe(0.5);
-  });
-});
-
-describe('the trigger', () => {
-  const at = { confidence: 0.65, vix: 30, nowMs: 10 * COOL_DOWN_MS, lastAlertAtMs: null };
-  const decide = (parts: Partial<{ confidence: number; vix: number; lastAlertAtMs: number }>) =>
-    alertDecision({ ...at, ...parts }, defaultTrigger(facts));
-
-  it('is due above both of its limits', () => {
-    expect(decide({})).toBe('due');
-    expect(decide({ confidence: 0.6 })).toBe('below-trigger');
-    expect(decide({ vix: 25 })).toBe('below-trigger');
-    expect(alertDecision(at, facts.triggers.mission)).toBe('below-trigger');
-  });
-
-  it('waits 24 hours after the last alert', () => {
-    expect(decide({ lastAlertAtMs: at.nowMs - COOL_DOWN_MS + 1 })).toBe('cooling-down');
-    expect(decide({ lastAlertAtMs: at.nowMs - COOL_DOWN_MS })).toBe('due');
-  });
-
-  it('is not due for a confidence that is none', () => {
-    expect(decide({ confidence: Number.NaN })).toBe('below-trigger');
-  });
-});
-
-describe('the health of a model', () => {
-  const scored = (episodes: number, touched: 0 | 1) =>
-    Array.from({ length: episodes * 4 }, (_none, k) => ({
-      episode: Math.floor(k / 4),
-      confidence: 0.7,
-      touched,
-    }));
-  const health = (today: string, days: ReturnType<typeof scored>) =>
-    modelHealth(facts, { today: day(today), scored: days });
-
-  it('is old after 180 days', () => {
-    expect(health('2024-05-27', [])).toMatchObject({ ageDays: 180, old: 'fresh' });
-    expect(health('2024-05-28', [])).toMatchObject({ ageDays: 181, old: 'old' });
-  });
-
-  it('has drifted where spikes turn out otherwise than forecast, each counting once', () => {
-    expect(health('2024-05-01', scored(4, 0)).drift).toBe('drifted');
-    const even = [...scored(2, 1), ...scored(4, 0).slice(8), ...scored(6, 1).slice(16)];
-    expect(health('2024-05-01', even)).toMatchObject({ drift: 'steady', episodes: 6 });
-  });
-
-  it('says nothing of drift before three spikes', () => {
-    expect(health('2024-05-01', scored(2, 0))).toMatchObject({ drift: 'too-few-spikes' });
-    expect(health('2024-05-01', [])).toMatchObject({ forecast: null, observed: null, days: 0 });
   });
 });
