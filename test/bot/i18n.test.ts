@@ -21,6 +21,18 @@ describe('texts', () => {
     expect(translations('zh')('hello', { name: 'a' })).toBe('你好 a');
   });
 
+  it('come from every file of a language', () => {
+    const folder = folderOf({
+      'en/a.ftl': 'one = 1\n',
+      'en/b.ftl': 'two = 2\n',
+      'en/notes.txt': 'three = 3\n',
+      'zh/c.ftl': 'one = 一\n',
+    });
+    remove = () => folder.remove();
+    const t = loadTranslations(folder.path, () => undefined)('en');
+    expect([t('one'), t('two'), t('three')]).toEqual(['1', '2', 'three']);
+  });
+
   it('that are missing are told of, and the key is shown', () => {
     const { missing, translations } = load('a = A\n', 'b = B\n');
     expect(translations('en')('nowhere')).toBe('nowhere');

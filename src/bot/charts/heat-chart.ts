@@ -11,7 +11,7 @@ const GAP_PX = 2;
 /** Deeper with size, by its root, so that small figures are still told from none. */
 export function cellColour({ share }: Pick<HeatCell, 'share'>, theme: Theme): string {
   if (share === 0) return theme.background;
-  const strength = 0.1 + 0.55 * Math.sqrt(Math.abs(share));
+  const strength = 0.1 + 0.46 * Math.sqrt(Math.abs(share));
   return mixed(theme.background, share > 0 ? theme.up : theme.down, strength);
 }
 
