@@ -39,7 +39,7 @@ export interface DayReport {
   /** Null on a day without a closed trade. */
   readonly winRatePct: number | null;
   readonly openPositions: number;
-  /** Locale keys under `report-note-`, with a count each. */
+  /** Variants of the text `report-note`, with a count each. */
   readonly notes: readonly { readonly key: string; readonly count: number }[];
   /** The journal's newest hash when the report was made. */
   readonly journalHash: string;

@@ -28,7 +28,7 @@ export interface TicketView {
   /** Letters by which people name it: four, or more where four are not enough. */
   readonly short: string;
   readonly state: TicketState;
-  /** Locale key under `ticket-reason-`; null while open. */
+  /** Variant of the text `ticket-reason`; null while open. */
   readonly reason: string | null;
   readonly refusals: readonly Refusal[];
   /** The limit now, within the band. */

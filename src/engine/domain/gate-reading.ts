@@ -4,7 +4,7 @@ import type { DurationMs, EpochMs } from './units.js';
 export type GateUnit =
   'vol-pts' | 'points' | 'usd' | 'pct' | 'ratio' | 'delta' | 'count' | 'minutes';
 
-/** What a gate compares. `word` is a locale key under `gate-word-`, such as `open` or `early`. */
+/** What a gate compares. `word` is a variant of the text `gate-word`, such as `open` or `early`. */
 export type GateValue =
   | { readonly kind: 'number'; readonly value: number; readonly unit: GateUnit }
   | { readonly kind: 'duration'; readonly ms: DurationMs }
@@ -15,7 +15,7 @@ export type GateValue =
 
 /**
  * One named condition with what was seen and what it must be. `unknown` blocks like `fail`: what
- * cannot be read is not passed. Words: locale key `gate-<name>`.
+ * cannot be read is not passed. Words: the variants of `gate-name`.
  */
 export interface GateReading {
   readonly name: string;

@@ -23,7 +23,7 @@ export type DeskRecord =
       readonly kind: 'state';
       readonly state: TradingState;
       readonly by: Actor;
-      /** Locale key under `state-reason-`. */
+      /** Variant of the text `state-reason`. */
       readonly reason: string;
     }
   | { readonly kind: 'armed'; readonly arming: Arming }
@@ -68,7 +68,7 @@ export type DeskRecord =
       readonly ticketId: TicketId;
       readonly state: TicketState;
       readonly by: Actor;
-      /** Locale key under `ticket-reason-`. */
+      /** Variant of the text `ticket-reason`. */
       readonly reason: string;
       readonly refusals: readonly Refusal[];
     }
