@@ -23,10 +23,10 @@ trading-state = { $state ->
    *[halted] 🛑 Halted: exits only
   }
 state-reason = { $reason ->
-    [paused] /pause
-    [halted] /halt
-    [flattened] /flatten
-    [resumed] /resume
+    [paused] paused by hand
+    [halted] halted by hand
+    [flattened] everything was closed
+    [resumed] resumed
     [day-loss] the day’s loss
     [kill] volatility kill
     [gap-through] a loss past its plan
@@ -406,6 +406,13 @@ audit-ledger = Booked { $memo ->
     [settlement] settlement
    *[fill] fill
   }: { $list }
+ledger-account = { $account ->
+    [cash] cash
+    [fees] fees
+    [realised] realised
+    [opening] opening
+   *[holding] { $of }
+  }
 audit-mark = Marked { $count ->
     [one] once
    *[other] { $count } times

@@ -23,10 +23,10 @@ trading-state = { $state ->
    *[halted] 🛑 已停止：只平不开
   }
 state-reason = { $reason ->
-    [paused] /pause
-    [halted] /halt
-    [flattened] /flatten
-    [resumed] /resume
+    [paused] 人工暂停
+    [halted] 人工停止
+    [flattened] 全部平仓
+    [resumed] 已恢复
     [day-loss] 当日亏损
     [kill] 波动率熔断
     [gap-through] 亏损超出计划
@@ -361,6 +361,13 @@ audit-ledger = 入账（{ $memo ->
     [settlement] 结算
    *[fill] 成交
   }）：{ $list }
+ledger-account = { $account ->
+    [cash] 现金
+    [fees] 费用
+    [realised] 已实现
+    [opening] 期初
+   *[holding] { $of }
+  }
 audit-mark = 估值 { $count } 次：平仓 { $close }，中间价 { $mid }，标的 { $spot }
 audit-settlement = { $kind ->
     [expired] 到期作废

@@ -89,7 +89,10 @@ export const arm = command({
   args: z.object({
     size: z.coerce.number().int().min(1).max(9999).optional(),
     until: z.string().regex(UNTIL).optional(),
-    bot: z.string().min(1).max(40).optional(),
+    bot: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/i)
+      .optional(),
   }),
   async run(context, given) {
     const { strategies } = context.engine.trading;

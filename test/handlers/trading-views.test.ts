@@ -13,7 +13,7 @@ describe('what is open', () => {
     expect(text).toContain('2 × SPX 11-23 5995/5990 P');
     expect(text).toContain('In 0.50 cr · now 0.35 db · mid 0.30 db');
     expect(text).toContain('P&L +$27.40 · at mid +$37.40');
-    expect(text).toContain('Δ +6.1  Γ −0.21  ν −3.8  θ +14.2');
+    expect(text.replaceAll('\u00a0', ' ')).toContain('Δ +6.1  Γ −0.21  ν −3.8  θ +14.2');
     expect(text).toContain('Held 25 min · marked 2 s ago');
     expect(text).toContain('Not ours: SPY 400');
     expect(labels(card).slice(0, 2)).toEqual(['Close 7K2F', 'Audit 7K2F']);
@@ -42,7 +42,7 @@ describe('what is open', () => {
     const trading = fakeTrading();
     const text = await desk({ trading }).text('risk text');
     expect(text).toContain('⏸ Paused: exits only');
-    expect(text).toContain('by person 1000: /pause');
+    expect(text).toContain('by person 1000: paused by hand');
     expect(text).toMatch(/worst +█████████░ +450\/500 +50\n/);
     expect(text).toContain('SPX: range 18.2 of 31.4 · from open −7.5 of ±39.3 · VIX +0.40 of +3');
     expect(text).toMatch(/−2\.0% +−140 +−160 +−180/);
@@ -85,7 +85,7 @@ describe('the records', () => {
       'The broker has it',
       'Cancelling: next price',
       'Filled −2 SPXW 11-23 5995 P at 0.90, fee 1.30',
-      'Booked fill: cash +178.70',
+      'Booked fill: cash +178.70 · fees +1.30 · SPXW 11-23 5995 P −180.00',
       'Done: filled',
       'Marked 2 times',
       'Begun (target)',

@@ -1,4 +1,5 @@
 import type { AuditView } from '../../engine/domain/desk-views.js';
+import type { InstrumentId } from '../../engine/domain/instrument.js';
 import type { JournalRow } from '../../engine/domain/record.js';
 import type { PackageQuote } from '../../engine/domain/ticket.js';
 import { microsToUsd, type UsdMicros } from '../../engine/domain/units.js';
@@ -122,9 +123,17 @@ function fill(context: CommandContext, { fill: done }: RecordOf<'fill'>): Html {
   });
 }
 
+/** `cash`, `fees`, `realised:<bot>`, `opening`; a holding is called by its instrument. */
+function accountName({ t }: CommandContext, account: string): Html {
+  const [kind = '', of = ''] = account.split(':');
+  return t('ledger-account', { account: kind, of: instrumentText(of as InstrumentId) });
+}
+
 function ledger(context: CommandContext, { entry }: RecordOf<'ledger'>): Html {
   const list = entry.postings
-    .map(({ account, amountMicros }) => `${account} ${signed(amountMicros / 1e6, 2)}`)
+    .map(({ account, amountMicros }) => {
+      return `${accountName(context, account)} ${signed(amountMicros / 1e6, 2)}`;
+    })
     .join(' · ');
   return context.t('audit-ledger', { memo: entry.memo, list });
 }

@@ -7,7 +7,7 @@ import { button } from './buttons.js';
 import { plain } from './format.js';
 import { gateName } from './gates.js';
 import { signedUsd } from './money.js';
-import { nowLine, untilText } from './trading-words.js';
+import { GAP, nowLine, untilText } from './trading-words.js';
 
 const MOST_NAMED = 4;
 
@@ -62,8 +62,9 @@ export function botsCard(context: CommandContext, views: readonly BotView[]): Ca
         [bold(t('bots-headline')), t('trading-state', { state: engine.trading.state() })],
         ' · ',
       ),
-      ...views.map((view) => section(context, view)),
+      ...views.flatMap((view) => [GAP, section(context, view)]),
       views.length === 0 ? t('bots-none') : null,
+      GAP,
       nowLine(context),
     ]),
     buttons: [...views.map((view) => row(context, view)), [button(t('button-refresh'), 'bots')]],

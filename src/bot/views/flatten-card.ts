@@ -6,7 +6,7 @@ import { plain } from './format.js';
 import { runLines } from './orders-card.js';
 import { othersList } from './positions-card.js';
 import { signedMoney } from './money.js';
-import { legsText, nowLine } from './trading-words.js';
+import { GAP, legsText, nowLine } from './trading-words.js';
 
 function positionLine(context: CommandContext, view: FlattenPlan['positions'][number]): Html {
   const { position, short, openMicros } = view;
@@ -46,8 +46,9 @@ export function flattenCard(context: CommandContext, plan: FlattenPlan): Card {
     text: lines([
       bold(t('flatten-headline')),
       t('flatten-ours', { positions: positions.length, orders: runs.length }),
-      ...positions.map((view) => positionLine(context, view)),
-      ...runs.map(({ run, short }) => runLines(context, run, short)),
+      ...positions.flatMap((view) => [GAP, positionLine(context, view)]),
+      ...runs.flatMap(({ run, short }) => [GAP, runLines(context, run, short)]),
+      GAP,
       others.length > 0 ? t('flatten-untouched', { list: othersList(context, others) }) : null,
       t('flatten-how'),
       nowLine(context),

@@ -5,7 +5,7 @@ import type { Card, CommandContext } from '../command.js';
 import { bold, lines, words, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { duration, plain, stampLine } from './format.js';
-import { exitRuleName, legsText, ticksUsd, unitPrice } from './trading-words.js';
+import { exitRuleName, GAP, legsText, ticksUsd, unitPrice } from './trading-words.js';
 
 const MOST_DONE = 5;
 
@@ -56,7 +56,8 @@ export function ordersCard(context: CommandContext, view: OrdersView): Card {
     text: lines([
       bold(t('orders-headline', { count: live.length })),
       unknown > 0 ? t('orders-unknown', { count: unknown }) : null,
-      ...[...live, ...done].map(({ run, short }) => runLines(context, run, short)),
+      ...[...live, ...done].flatMap(({ run, short }) => [GAP, runLines(context, run, short)]),
+      GAP,
       stampLine(context, view.stamp),
     ]),
     buttons: [

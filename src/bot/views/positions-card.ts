@@ -7,7 +7,7 @@ import { bold, lines, words, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { duration, plain, price, stampLine } from './format.js';
 import { figuresHidden, signedMoney } from './money.js';
-import { greeksText, legsText, unitPrice } from './trading-words.js';
+import { GAP, greeksText, legsText, unitPrice } from './trading-words.js';
 
 const MOST_BUTTONS = 8;
 
@@ -83,7 +83,8 @@ export function positionsCard(context: CommandContext, view: PositionsView): Car
     kind: 'card',
     text: lines([
       bold(t('positions-headline', { count: view.positions.length })),
-      ...view.positions.map((each) => positionLines(context, each)),
+      ...view.positions.flatMap((each) => [GAP, positionLines(context, each)]),
+      GAP,
       view.others.length > 0
         ? t('positions-others', { list: othersList(context, view.others) })
         : null,

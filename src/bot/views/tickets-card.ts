@@ -5,7 +5,7 @@ import { bold, lines, words, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { decimal, duration, plain } from './format.js';
 import { money } from './money.js';
-import { legsText, nowLine, ticksUsd, unitPrice } from './trading-words.js';
+import { GAP, legsText, nowLine, ticksUsd, unitPrice } from './trading-words.js';
 
 function section(context: CommandContext, view: TicketView): Html {
   const { t, engine } = context;
@@ -52,7 +52,8 @@ export function ticketsCard(context: CommandContext, views: readonly TicketView[
     kind: 'card',
     text: lines([
       bold(t('tickets-headline', { count: views.length })),
-      ...views.map((view) => section(context, view)),
+      ...views.flatMap((view) => [GAP, section(context, view)]),
+      GAP,
       nowLine(context),
     ]),
     buttons: [

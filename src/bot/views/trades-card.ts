@@ -6,7 +6,7 @@ import { bold, lines, words, type Html } from '../html.js';
 import { button, choice } from './buttons.js';
 import { dayOf, plain, stampLine, timeOfDay } from './format.js';
 import { money, signedMoney } from './money.js';
-import { exitRuleName, unitPrice } from './trading-words.js';
+import { exitRuleName, GAP, unitPrice } from './trading-words.js';
 
 export const PERIODS: readonly PnlPeriod[] = ['day', 'week', 'month', 'all'];
 
@@ -56,7 +56,8 @@ export function tradesCard(context: CommandContext, view: TradesView): Card {
     text: lines([
       bold(t('trades-headline', { count: trades.length, period: t('period', { period }) })),
       trades.length === 0 ? t('trades-none') : null,
-      ...trades.map((trade) => tradeLines(context, trade)),
+      ...trades.flatMap((trade) => [GAP, tradeLines(context, trade)]),
+      GAP,
       stampLine(context, view.stamp),
     ]),
     buttons: [

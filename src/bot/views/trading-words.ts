@@ -2,13 +2,17 @@ import type { Actor } from '../../engine/domain/actor.js';
 import type { Arming } from '../../engine/domain/arming.js';
 import { parseInstrument } from '../../engine/domain/instrument.js';
 import type { ExitRule } from '../../engine/domain/order-run.js';
-import type { PackageQuote, PlainGreeks, TapRefusal } from '../../engine/domain/ticket.js';
+import type { TapRefusal } from '../../engine/domain/tap.js';
+import type { PackageQuote, PlainGreeks } from '../../engine/domain/ticket.js';
 import type { TapOutcome, TradingError } from '../../engine/domain/trading-api.js';
 import type { UsdMicros } from '../../engine/domain/units.js';
 import type { Card, CommandContext } from '../command.js';
 import { lines, type Html } from '../html.js';
 import { badge, decimal, duration, instant, plain, signed, timeOfDay, zoneName } from './format.js';
 import { refusalList } from './refusals.js';
+
+/** An empty line between the parts of a card. */
+export const GAP: Html = plain('');
 
 /** Who did it, in words: a person by id, a rule by its name, the desk itself. */
 export function actorWords({ t }: CommandContext, actor: Actor): Html {
@@ -72,12 +76,14 @@ export function marketSpan({ naturalUsd, bestUsd }: PackageQuote): string {
 
 /** `Δ +6.1  Γ −0.21  ν −3.8  θ +14`: units of the underlying, dollars a point, dollars a day. */
 export function greeksText(greeks: PlainGreeks): string {
-  return [
-    `Δ ${signed(greeks.deltaUnits, 1)}`,
-    `Γ ${signed(greeks.gammaUnits, 2)}`,
-    `ν ${signed(greeks.vegaUsdPerVolPt, 1)}`,
-    `θ ${signed(greeks.thetaUsdPerDay, 1)}`,
-  ].join('  ');
+  const parts = [
+    ['Δ', signed(greeks.deltaUnits, 1)],
+    ['Γ', signed(greeks.gammaUnits, 2)],
+    ['ν', signed(greeks.vegaUsdPerVolPt, 1)],
+    ['θ', signed(greeks.thetaUsdPerDay, 1)],
+  ];
+  // A letter and its figure stay on one line.
+  return parts.map((pair) => pair.join('\u00a0')).join('  ');
 }
 
 /** Until when an arming holds, in the reader's zone. */
@@ -113,7 +119,9 @@ export function tradingSentence(context: CommandContext, error: TradingError): H
     case 'already-closing':
       return t('trading-error-already-closing', { id: error.short });
     case 'no-quotes':
-      return t('trading-error-no-quotes', { symbol: error.underlying });
+      return error.underlying === ''
+        ? t('trading-error-no-answer')
+        : t('trading-error-no-quotes', { symbol: error.underlying });
     case 'no-report':
       return error.day === null
         ? t('trading-error-no-report-yet')
