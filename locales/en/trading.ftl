@@ -224,6 +224,7 @@ alert-kill = { $symbol }: volatility kill, { $rule ->
     [range] the day's range is over its expected move: no entries
     [price] the price is past 1.25 expected moves: no entries, closing what is open
     [vix] VIX rose over 3 points: no entries, closing what is open
+    [kill] what is open is being closed, and there are no entries today
    *[other] { $rule }
   }.
 alert-mismatch = The book and the broker differ: { $list }. No entries until they agree.

@@ -224,6 +224,7 @@ alert-kill = { $symbol }：波动率熔断，{ $rule ->
     [range] 当日波幅超过预期：不再开仓
     [price] 价格超过 1.25 倍预期波幅：不再开仓，正在平仓
     [vix] VIX 上升超过 3 点：不再开仓，正在平仓
+    [kill] 正在平仓，今天不再开仓
    *[other] { $rule }
   }。
 alert-mismatch = 账目与券商不一致：{ $list }。一致之前不再开仓。
