@@ -1,4 +1,4 @@
-import { sessionOf } from '../../domain/calendar.js';
+import { sessionOf, type Session } from '../../domain/calendar.js';
 import {
   parseInstrument,
   spotId,
@@ -87,12 +87,21 @@ export function underlyingId(contract: Contract): InstrumentId {
   return spotId(contract.underlying);
 }
 
+let recent: Session | null = null;
+
+/** The session of an instant's day; the newest is kept, as every order asks for it at every quote. */
+function sessionAt(nowMs: EpochMs): Session | null {
+  if (recent && nowMs >= recent.openAtMs && nowMs < recent.indexCloseAtMs) return recent;
+  recent = sessionOf(newYorkDay(nowMs));
+  return recent;
+}
+
 /**
  * Whether a contract trades at an instant: shares and options on them in regular hours, index
  * options a quarter of an hour longer (Cboe), each until its settlement.
  */
 export function tradesAt(contract: Contract, nowMs: EpochMs): boolean {
-  const session = sessionOf(newYorkDay(nowMs));
+  const session = sessionAt(nowMs);
   if (!session || nowMs < session.openAtMs) return false;
   if (contract.kind === 'share') return nowMs < session.closeAtMs;
   const closeAtMs = contract.settles === 'cash' ? session.indexCloseAtMs : session.closeAtMs;

@@ -40,6 +40,17 @@ describe('silence', () => {
     },
   );
 
+  it('does not even say that a reference was used or an order is wrong', async () => {
+    const { broker, wall, end } = await during();
+    await broker.place(approved({}));
+    broker.fault({ kind: 'silence', fate: 'accepted' });
+    const placing = broker.place(approved({}));
+    wall.advance(DEADLINE_MS);
+    expect(await placing).toEqual(UNKNOWN);
+    expect(await value(broker.orders())).toHaveLength(1);
+    end();
+  });
+
   it('ends with an unknown outcome when the broker stops', async () => {
     const { broker, wall } = await during({ kind: 'silence', fate: 'accepted' });
     const placing = broker.place(approved({}));
@@ -84,6 +95,16 @@ describe('late news', () => {
     expect(heard.fills).toHaveLength(2);
     expect(heard.reports.at(-1)).toMatchObject({ ref: 'b.1', state: 'working' });
   });
+});
+
+it('late news dies with the broker that would have told it', async () => {
+  const { broker, clock, heard } = await during({ kind: 'late-fill', delayMs: 30_000 });
+  await broker.place(approved({}));
+  await broker.stop();
+  expect(clock.waiting()).toBe(0);
+  clock.advance(60_000);
+  await settle();
+  expect(heard.fills).toEqual([]);
 });
 
 describe('a duplicate', () => {

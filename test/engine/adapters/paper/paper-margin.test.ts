@@ -104,6 +104,12 @@ describe('the margin of', () => {
       [spy(680, 'call'), -3],
     ];
     expect(margin(more, [[SPY, 660]])).toBeCloseTo(shares + 11_200, 6);
+    const both: Held = [
+      [SPY, 100],
+      [spy(680, 'call'), -1],
+      [spy(680, 'call', FAR), -1],
+    ];
+    expect(margin(both, [[SPY, 660]])).toBeCloseTo(shares / 2 + 11_200, 6);
   });
 
   it('a short option is not covered by a long one that expires later', () => {

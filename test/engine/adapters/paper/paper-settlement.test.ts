@@ -1,49 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { contractOf, tradesAt } from '../../../../src/engine/adapters/paper/contracts.js';
 import { settlementPrices } from '../../../../src/engine/adapters/paper/paper-broker.js';
-import type { DailyBar } from '../../../../src/engine/domain/bar.js';
-import { seriesId } from '../../../../src/engine/domain/bar.js';
-import { optionId, spotId, type InstrumentId } from '../../../../src/engine/domain/instrument.js';
-import { newYorkInstant, type TimeOfDay } from '../../../../src/engine/domain/new-york.js';
+import { seriesId, type DailyBar } from '../../../../src/engine/domain/bar.js';
+import { spotId, type InstrumentId } from '../../../../src/engine/domain/instrument.js';
+import type { TimeOfDay } from '../../../../src/engine/domain/new-york.js';
 import { day } from '../../../../src/engine/domain/trading-day.js';
 import { value } from '../../../contract/broker.js';
-import { approved, quoteOf, ref, SPY, usd } from '../../../support/orders.js';
-import { market, settle, type MarketNeeds } from './paper-market.js';
-
-/** Thursday and Friday; the monthly index class settles on the Friday's opening. */
-const THURSDAY = day('2026-11-19');
-const FRIDAY = day('2026-11-20');
-const at = (of: typeof FRIDAY, time: TimeOfDay) => newYorkInstant(of, time);
-const listed = (expiry: typeof FRIDAY) => (root: string, strike: number, right: 'call' | 'put') =>
-  optionId({ root, expiry, strike, right });
-const option = listed(FRIDAY);
-
-/** An account that holds these contracts, on Friday at 10:00 unless told. */
-async function holding(
-  held: readonly (readonly [InstrumentId, number])[],
-  needs: MarketNeeds = {},
-) {
-  const made = market({ startAtMs: at(FRIDAY, '10:00'), spy: 0, ...needs });
-  await made.listen();
-  const before = await made.cash();
-  for (const [i, [id, quantity]] of held.entries()) {
-    made.set(id, { bid: 1, ask: 1, bidSize: 100, askSize: 100 });
-    const multiplier = id.includes('/') ? 100 : 1;
-    const legs = [{ instrument: id, ratio: Math.sign(quantity), multiplier }];
-    const order = approved({
-      ref: ref(`seed${i}.1`),
-      legs,
-      quantity: Math.abs(quantity),
-      limitTicks: Math.sign(quantity) * 100,
-    });
-    expect(await made.broker.place(order)).toMatchObject({ ok: true });
-  }
-  await settle();
-  const cashUsed = before - (await made.cash());
-  const until = (of: typeof FRIDAY, time: TimeOfDay) => {
-    made.clock.advance(at(of, time) - made.clock.nowMs());
-  };
-  return { ...made, cashBefore: before - cashUsed, until };
-}
+import { approved, quoteOf, SPY, usd } from '../../../support/orders.js';
+import { at, FRIDAY, holding, listed, option, THURSDAY } from './paper-holding.js';
+import { settle } from './paper-market.js';
 
 describe('at its expiry', () => {
   it('an index option pays what it is worth at the close, in cash, both ways', async () => {
@@ -140,6 +105,21 @@ describe('at its expiry', () => {
     expect(await cash()).toBe(cashBefore + usd(65_000));
   });
 
+  it('classes that end together settle by their names, whichever came first', async () => {
+    const { settles, until, heard } = await holding([
+      [option('SPY', 650, 'put'), -1],
+      [option('SPXW', 6600, 'put'), -1],
+    ]);
+    settles.set(`SPXW/${FRIDAY}`, 6700);
+    settles.set(`SPY/${FRIDAY}`, 670);
+    until(FRIDAY, '16:00');
+    await settle();
+    expect(heard.settled.map(({ instrument }) => instrument.split('/')[0])).toEqual([
+      'SPXW',
+      'SPY',
+    ]);
+  });
+
   it('waits for its price, asks again, and never guesses', async () => {
     const { settles, until, heard, broker, clock } = await holding([
       [option('SPXW', 6600, 'put'), -1],
@@ -196,58 +176,21 @@ describe('at its expiry', () => {
   });
 });
 
-describe('at the close of a session', () => {
-  const NEXT = day('2026-12-18');
-  const PUT = listed(NEXT)('SPY', 700, 'put');
-  const CALL = listed(NEXT)('SPY', 600, 'call');
-
-  /** Short one contract whose middle stands at a price when SPY closes at 650. */
-  async function closing(id: InstrumentId, price: number, needs: MarketNeeds = {}) {
-    const made = await holding([[id, -1]], needs);
-    made.until(FRIDAY, '15:59');
-    made.set(SPY, { bid: 649.99, ask: 650.01 });
-    made.set(id, { bid: price - 0.05, ask: price + 0.05 });
-    made.until(FRIDAY, '16:00');
-    await settle();
-    return made;
-  }
-
-  it('a short put is assigned when interest is worth more than its time value', async () => {
-    // Interest on 700 over a weekend of three days at 4 %: 0.23.
-    const deep = await closing(PUT, 50.22);
-    expect(deep.heard.settled).toMatchObject([
-      { kind: 'assigned', instrument: PUT, quantity: -1, worthMicros: usd(50) },
-    ]);
-    expect(await value(deep.broker.positions())).toEqual([{ instrument: SPY, quantity: 100 }]);
-    expect(await deep.cash()).toBe(deep.cashBefore - usd(70_000));
-    expect((await closing(PUT, 50.24)).heard.settled).toEqual([]);
-  });
-
-  it('a short call is assigned only before a dividend that is worth more', async () => {
-    expect((await closing(CALL, 50)).heard.settled).toEqual([]);
-    const monday = day('2026-11-23');
-    const carry = {
-      ratePerYear: 0.04,
-      dividendUsd: (symbol: string, exDay: string) =>
-        symbol === 'SPY' && exDay === monday ? 1.9 : 0,
+describe('a contract', () => {
+  it('trades in its hours and not after its settlement', () => {
+    const trades = (id: InstrumentId, time: TimeOfDay) => {
+      const contract = contractOf(id);
+      return contract && tradesAt(contract, at(FRIDAY, time));
     };
-    expect((await closing(CALL, 51.89, { carry })).heard.settled).toMatchObject([
-      { kind: 'assigned', delivered: { quantity: -100, priceMicros: usd(600) } },
-    ]);
-    expect((await closing(CALL, 51.91, { carry })).heard.settled).toEqual([]);
-  });
-
-  it('nothing is assigned out of the money, or without today’s prices', async () => {
-    const out = listed(NEXT)('SPY', 640, 'put');
-    expect((await closing(out, 0.05)).heard.settled).toEqual([]);
-    const unseen = await holding([[PUT, -1]]);
-    unseen.until(FRIDAY, '16:00');
-    await settle();
-    expect(unseen.heard.settled).toEqual([]);
-  });
-
-  it('an index option is European: nobody assigns it early', async () => {
-    expect((await closing(listed(NEXT)('SPXW', 7000, 'put'), 350)).heard.settled).toEqual([]);
+    const later = listed(day('2026-12-18'));
+    expect(trades(later('SPXW', 6600, 'put'), '16:14')).toBe(true);
+    expect(trades(later('SPXW', 6600, 'put'), '16:15')).toBe(false);
+    expect(trades(option('SPXW', 6600, 'put'), '15:59')).toBe(true);
+    expect(trades(option('SPXW', 6600, 'put'), '16:00')).toBe(false);
+    expect(trades(option('SPX', 6600, 'put'), '9:30')).toBe(false);
+    expect(trades(later('SPY', 650, 'put'), '16:00')).toBe(false);
+    expect(trades(SPY, '9:29')).toBe(false);
+    expect(trades(SPY, '9:30')).toBe(true);
   });
 });
 
