@@ -47,6 +47,8 @@ export interface Market {
   readonly staleAfterMs: DurationMs;
   /** Older quotes than this, in market time, do not trade. */
   readonly tradeAgeMs: DurationMs;
+  /** Market time between prices of the feed. */
+  readonly pricePeriodMs: DurationMs;
   /** Market time between looks at what is held and worked. */
   readonly watchEveryMs: DurationMs;
   readonly orders: 'on' | 'off';
@@ -126,6 +128,7 @@ async function simMarket(needs: Needs): Promise<Market> {
     ticks,
     staleAfterMs: Math.max(MINUTE_MS, 5 * quotePeriodMs),
     tradeAgeMs: Math.max(TRADE_AGE_MS, 3 * quotePeriodMs),
+    pricePeriodMs: quotePeriodMs,
     watchEveryMs: Math.max(WATCH_EVERY_MS, quotePeriodMs),
     orders: 'on',
     close: async () => {
@@ -157,6 +160,7 @@ async function replayMarket(needs: Needs): Promise<Market> {
     ticks: null,
     staleAfterMs: 24 * HOUR_MS,
     tradeAgeMs: TRADE_AGE_MS,
+    pricePeriodMs: WATCH_EVERY_MS,
     watchEveryMs: WATCH_EVERY_MS,
     orders: 'off',
     close: () => ticks.close(),

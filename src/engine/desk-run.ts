@@ -123,13 +123,15 @@ export class DeskRun {
 
   #setup(): DeskSetup {
     const { options } = this;
-    const { mode, world, strategies, calendar, tradeAgeMs, watchEveryMs, orders } = options;
+    const { mode, world, strategies, calendar, tradeAgeMs, pricePeriodMs, watchEveryMs, orders } =
+      options;
     return {
       mode,
       world,
       strategies,
       calendar,
       tradeAgeMs,
+      pricePeriodMs,
       watchEveryMs,
       ticketLifeMs: TICKET_LIFE_MS,
       orders,

@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly calendar: EventCalendar | null;
   /** Older quotes than this, in market time, do not trade. */
   readonly tradeAgeMs: DurationMs;
+  /** Market time between prices of the feed. */
+  readonly pricePeriodMs: DurationMs;
   /** Market time between looks at what is held and worked. */
   readonly watchEveryMs: DurationMs;
   /** `off` where orders have no meaning: a replay has no chain. */

@@ -207,6 +207,7 @@ test('a feed that cannot start stops the desk from starting', async () => {
     strategies: new Map(),
     calendar: null,
     tradeAgeMs: MINUTE_MS,
+    pricePeriodMs: 1_000,
     watchEveryMs: 5_000,
     orders: 'off',
     journaled: () => undefined,

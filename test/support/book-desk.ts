@@ -65,7 +65,8 @@ export class BookDesk {
     const order = closingLegs(position);
     if (!order) return null;
     const attempt = this.book.attempts(id, rule) + 1;
-    const ticket = ticketOf(id, { ...order, purpose: 'exit', positionId: id });
+    const none = { plannedLossMicros: 0 as UsdMicros, worstLossMicros: 0 as UsdMicros };
+    const ticket = ticketOf(id, { ...order, ...none, purpose: 'exit', positionId: id });
     const run = runOf(ticket, {
       id: runId(`${id}/${rule}/${attempt}`),
       ticketId: null,

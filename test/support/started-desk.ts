@@ -79,6 +79,7 @@ export async function startedDesk(
     strategies: new Map(),
     calendar: null,
     tradeAgeMs: MINUTE_MS,
+    pricePeriodMs: 1_000,
     watchEveryMs: 5_000,
     orders: 'off',
     journaled: () => undefined,

@@ -54,6 +54,7 @@ export function quietSpy(changes: Partial<UnderlyingView> = {}): UnderlyingView 
 export function calmView(changes: Partial<StrategyView> = {}): StrategyView {
   return {
     nowMs: NOON_MS,
+    pricePeriodMs: 1_000,
     session: sessionOn(SESSION_DAY),
     underlyings: [quietSpy()],
     chains: [blackChain({ atMs: NOON_MS, vol: 0.4 })],

@@ -146,6 +146,7 @@ export async function tradingDesk(of: TradingDeskOptions = {}): Promise<TradingD
     strategies: strategiesOf(of.strategies ?? { putlite: {} }),
     calendar: of.calendar === undefined ? QUIET_CALENDAR : of.calendar,
     tradeAgeMs,
+    pricePeriodMs: quotePeriodMs,
     watchEveryMs: Math.max(5_000, quotePeriodMs),
     orders: 'on',
     journaled: () => undefined,

@@ -2,7 +2,7 @@ import { nextTradingDay, type Session } from '../domain/calendar.js';
 import type { GateReading } from '../domain/gate-reading.js';
 import { newYorkInstant } from '../domain/new-york.js';
 import type { TradingDay } from '../domain/trading-day.js';
-import { HOUR_MS, MINUTE_MS, type EpochMs } from '../domain/units.js';
+import { HOUR_MS, MINUTE_MS, type DurationMs, type EpochMs } from '../domain/units.js';
 import { readChain } from './chain-reading.js';
 import { bestSpread, spreadGates } from './put-spreads.js';
 import { entryTimes, putliteParams, type PutliteParams } from './putlite-params.js';
@@ -42,7 +42,7 @@ function windowGates(view: StrategyView, params: PutliteParams): GateReading[] {
   const cutMs = session.kind === 'early' ? EARLY_CLOSE_CUT_MS : 0;
   const fromMs = newYorkInstant(session.day, times.from);
   const toMs = newYorkInstant(session.day, times.to) - cutMs;
-  const inside = nowMs >= fromMs && nowMs <= toMs;
+  const inside = nowMs >= fromMs && nowMs < toMs;
   return [
     judged('window', inside ? 'pass' : 'fail', {
       value: { kind: 'instant', atMs: nowMs },
@@ -93,10 +93,12 @@ function rangeUsed(of: UnderlyingView | null): number | null {
 }
 
 function lull(view: StrategyView, of: UnderlyingView | null, params: PutliteParams): number | null {
-  const { session, nowMs } = view;
+  const { session, nowMs, pricePeriodMs } = view;
   if (!session || !of?.facts) return null;
   const lengthMs = params.recentRangeMinutes * MINUTE_MS;
-  const range = recentRange(of, { nowMs, lengthMs });
+  const seen = recentRange(of, { nowMs, lengthMs, pricePeriodMs });
+  // The whole session's range is no less than that of its last hour.
+  const range = seen ?? (of.range ? of.range.high - of.range.low : null);
   if (range === null) return null;
   const share = lengthMs / (session.closeAtMs - session.openAtMs);
   return range / (of.facts.expectedMove * Math.sqrt(share));
@@ -120,13 +122,18 @@ function compressionGates(
 /** Prices that a decision rests on: spot, VIX and the chain. */
 function freshnessGates(
   seen: readonly ({ readonly atMs: EpochMs; readonly delayMs: number } | null)[],
-  of: { readonly nowMs: EpochMs; readonly params: PutliteParams },
+  of: {
+    readonly nowMs: EpochMs;
+    readonly pricePeriodMs: DurationMs;
+    readonly params: PutliteParams;
+  },
 ): GateReading[] {
   const known = seen.filter((level) => level !== null);
   const whole = known.length === seen.length;
   const ages = known.map(({ atMs, delayMs }) => Math.max(0, of.nowMs - atMs) + delayMs);
   const oldestMs = whole ? Math.max(...ages) : null;
-  const limitMs = 1000 * of.params.maxQuoteAgeSeconds;
+  // A price is not old before the next one could have come.
+  const limitMs = Math.max(1000 * of.params.maxQuoteAgeSeconds, 2 * of.pricePeriodMs);
   const delayed = known.some(({ delayMs }) => delayMs !== 0);
   return [
     judged('quote-age', oldestMs === null ? 'unknown' : oldestMs <= limitMs ? 'pass' : 'fail', {
@@ -161,7 +168,7 @@ function wants(params: PutliteParams, { nowMs, session }: WhenAsked): readonly C
 }
 
 function decide(view: StrategyView, params: PutliteParams): Decision {
-  const { session, nowMs, account } = view;
+  const { session, nowMs, pricePeriodMs, account } = view;
   const of = view.underlyings.find(({ symbol }) => symbol === params.underlying) ?? null;
   const expiries = session ? expiriesOf(params, session) : [];
   const readings = view.chains
@@ -176,7 +183,7 @@ function decide(view: StrategyView, params: PutliteParams): Decision {
     ...eventGates(view),
     ...volatilityGates(view, params),
     ...compressionGates(view, of, params),
-    ...freshnessGates([of?.spot ?? null, view.vix, chain], { nowMs, params }),
+    ...freshnessGates([of?.spot ?? null, view.vix, chain], { nowMs, pricePeriodMs, params }),
     ...(best?.gates ?? spreadGates(search, null)),
     ...accountGates(view, params),
   ];

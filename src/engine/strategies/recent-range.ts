@@ -10,15 +10,21 @@ const MOST_GAP_MS = 3 * MINUTE_MS;
  */
 export function recentRange(
   of: Pick<UnderlyingView, 'minutes' | 'spot'>,
-  within: { readonly nowMs: EpochMs; readonly lengthMs: DurationMs },
+  within: {
+    readonly nowMs: EpochMs;
+    readonly lengthMs: DurationMs;
+    /** Market time between prices of the feed. */
+    readonly pricePeriodMs: DurationMs;
+  },
 ): number | null {
+  const mostGapMs = Math.max(MOST_GAP_MS, 2 * within.pricePeriodMs);
   const fromMs = within.nowMs - within.lengthMs;
   const points = of.minutes.filter(({ atMs }) => atMs >= fromMs && atMs <= within.nowMs);
   // A price from before the span tells where the span began.
   const before = of.minutes.findLast(({ atMs }) => atMs < fromMs);
   let lastMs = before?.atMs ?? fromMs;
   for (const { atMs } of [...points, { atMs: within.nowMs }]) {
-    if (atMs - lastMs > MOST_GAP_MS) return null;
+    if (atMs - lastMs > mostGapMs) return null;
     lastMs = atMs;
   }
   if (points.length === 0) return null;

@@ -47,6 +47,8 @@ export interface AccountView {
 /** All that a strategy may look at. A null is not known, and blocks where a gate needs it. */
 export interface StrategyView {
   readonly nowMs: EpochMs;
+  /** Market time between prices of the feed: a simulation at speed makes them seldom. */
+  readonly pricePeriodMs: DurationMs;
   /** The session of today; null on a day without one. */
   readonly session: Session | null;
   readonly underlyings: readonly UnderlyingView[];

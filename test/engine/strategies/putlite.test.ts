@@ -135,6 +135,18 @@ describe('a gate of putlite says no, alone, when', () => {
   });
 });
 
+describe('the entry window', () => {
+  it.each([
+    ['10:29', 'fail'],
+    ['10:30', 'pass'],
+    ['13:29', 'pass'],
+    ['13:30', 'fail'],
+  ] as const)('at %s says %s', (time, verdict) => {
+    const { gates } = decide(calmView({ nowMs: at(time) }));
+    expect(gates.find(({ name }) => name === 'window')?.verdict).toBe(verdict);
+  });
+});
+
 describe('what putlite cannot read blocks it', () => {
   const cases: readonly [string, StrategyView, readonly string[]][] = [
     ['no VIX', calmView({ vix: null }), ['vrp', 'vix-level', 'vix-rise', 'quote-age', 'live-data']],
@@ -151,13 +163,16 @@ describe('what putlite cannot read blocks it', () => {
     ],
     ['no range of the day', calmView({ underlyings: [quietSpy({ range: null })] }), ['day-range']],
     [
-      'minutes from half an hour ago alone',
+      'minutes from half an hour ago alone, and no range of the day',
       calmView({
         underlyings: [
-          quietSpy({ minutes: quietSpy().minutes.filter((p) => p.atMs > NOON_MS - HOUR_MS / 2) }),
+          quietSpy({
+            minutes: quietSpy().minutes.filter((p) => p.atMs > NOON_MS - HOUR_MS / 2),
+            range: null,
+          }),
         ],
       }),
-      ['recent-range'],
+      ['day-range', 'recent-range'],
     ],
     ['no chain', calmView({ chains: [] }), ['quote-age', 'live-data', ...SPREAD_GATES]],
   ];
@@ -171,8 +186,22 @@ describe('what putlite cannot read blocks it', () => {
     const minutes = quietSpy().minutes.filter(
       ({ atMs }) => atMs < NOON_MS - 20 * MINUTE_MS || atMs > NOON_MS - 10 * MINUTE_MS,
     );
-    const { said } = against(calmView({ underlyings: [quietSpy({ minutes })] }));
-    expect(said).toEqual(['recent-range unknown']);
+    const { said } = against(calmView({ underlyings: [quietSpy({ minutes, range: null })] }));
+    expect(said).toEqual(['day-range unknown', 'recent-range unknown']);
+  });
+
+  it('takes the range of the whole session for the last hour where some of that was not seen', () => {
+    const minutes = quietSpy().minutes.slice(-2);
+    expect(decide(calmView({ underlyings: [quietSpy({ minutes })] })).proposal).not.toBeNull();
+    const wide = quietSpy({ minutes, range: { open: 600, high: 602.4, low: 597.9 } });
+    expect(against(calmView({ underlyings: [wide] })).said).toContain('recent-range fail');
+  });
+
+  it('waits for the next price of a feed that makes them seldom', () => {
+    const late = { spot: { value: 600, atMs: NOON_MS - 60_000, delayMs: 0 } };
+    const view = calmView({ underlyings: [quietSpy(late)] });
+    expect(against(view).said).toEqual(['quote-age fail']);
+    expect(decide({ ...view, pricePeriodMs: 60_000 }).proposal).not.toBeNull();
   });
 
   it('falls back to VIX over VIX3M without two futures', () => {

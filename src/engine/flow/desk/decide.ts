@@ -25,6 +25,7 @@ function judge(turn: Turn, { configured }: DeskStrategy): Decision {
     strategy: configured,
     book: market,
     nowMs: turn.nowMs,
+    pricePeriodMs: setup.pricePeriodMs,
     factsOf: (underlying) => trading.dayFacts(underlying, newYorkDay(turn.nowMs)),
     calendar: setup.calendar,
     account: accountView(turn, id),

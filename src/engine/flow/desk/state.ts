@@ -31,6 +31,8 @@ export interface DeskSetup {
   readonly calendar: EventCalendar | null;
   /** Older quotes than this, in market time, do not trade. */
   readonly tradeAgeMs: DurationMs;
+  /** Market time between prices of the feed. */
+  readonly pricePeriodMs: DurationMs;
   /** Market time between looks at what is held and worked. */
   readonly watchEveryMs: DurationMs;
   readonly ticketLifeMs: DurationMs;

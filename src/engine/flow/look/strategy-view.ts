@@ -26,6 +26,7 @@ export interface StrategyViewInput {
   readonly strategy: ConfiguredStrategy;
   readonly book: MarketBook;
   readonly nowMs: EpochMs;
+  readonly pricePeriodMs: number;
   /** Facts of the session of `nowMs`, by underlying. */
   readonly factsOf: (underlying: string) => DayFacts | null;
   readonly calendar: EventCalendar | null;
@@ -108,6 +109,7 @@ export function strategyView(of: StrategyViewInput): StrategyView {
     .flatMap((want) => book.chain(want.underlying, want.expiry) ?? []);
   return {
     nowMs,
+    pricePeriodMs: of.pricePeriodMs,
     session,
     underlyings: strategy.symbols.map((name) => underlyingView(name, of)),
     chains,
