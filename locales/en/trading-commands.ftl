@@ -257,7 +257,10 @@ why-change = • { $name }: { $now } now{ $way ->
     [none] , must be none
    *[bare] {""}
   }
-why-unknown = • { $name }: not known, and must be to pass (limit { $limit })
+why-unknown = • { $name }: not known, and must be to pass{ $bounded ->
+    [yes] {" "}(limit { $limit })
+   *[no] {""}
+  }
 
 pause-about = No entries; exits go on
 pause-usage = Usage: /pause

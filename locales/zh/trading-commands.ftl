@@ -242,7 +242,10 @@ why-change = • { $name }：现为 { $now }{ $way ->
     [none] ，须为无
    *[bare] {""}
   }
-why-unknown = • { $name }：未知，须可读才算通过（限值 { $limit }）
+why-unknown = • { $name }：未知，须可读才算通过{ $bounded ->
+    [yes] （限值 { $limit }）
+   *[no] {""}
+  }
 
 pause-about = 不开新仓，平仓照常
 pause-usage = 用法：/pause

@@ -22,10 +22,12 @@ function section(context: CommandContext, view: TicketView): Html {
       mid: unitPrice(context, ticket.seen.midUsd),
       age: duration(t, engine.marketNowMs() - ticket.seen.atMs),
     }),
-    t('tickets-losses', {
-      planned: money(context, ticket.plannedLossMicros),
-      worst: money(context, ticket.worstLossMicros),
-    }),
+    ticket.purpose === 'exit'
+      ? null
+      : t('tickets-losses', {
+          planned: money(context, ticket.plannedLossMicros),
+          worst: money(context, ticket.worstLossMicros),
+        }),
     t('tickets-left', {
       left: duration(t, leftMs),
       state: t('ticket-state', { state: view.state }),

@@ -7,7 +7,7 @@ import { bold, lines, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { stampLine } from './format.js';
 import { gateName, gateTable, gateValue } from './gates.js';
-import { nowLine, untilText } from './trading-words.js';
+import { GAP, nowLine, untilText } from './trading-words.js';
 
 type Way = 'least' | 'most' | 'within' | 'be' | 'none' | 'bare';
 
@@ -33,7 +33,9 @@ function mustChange(context: CommandContext, gate: GateReading): Html {
   const { t } = context;
   const name = gateName(context, gate.name);
   const limit = gateValue(context, gate.limit);
-  if (gate.verdict === 'unknown') return t('why-unknown', { name, limit });
+  if (gate.verdict === 'unknown') {
+    return t('why-unknown', { name, limit, bounded: gate.limit === null ? 'no' : 'yes' });
+  }
   return t('why-change', { name, now: gateValue(context, gate.value), limit, way: wayOf(gate) });
 }
 
@@ -47,7 +49,7 @@ function verdict(context: CommandContext, gates: readonly GateReading[]): Html {
   ]);
 }
 
-/** Every gate with value and limit, then in plain words what must change before it trades. */
+/** In plain words what must change before it trades, then every gate with value and limit. */
 export function whyCard(context: CommandContext, view: WhyView): Card {
   const { t } = context;
   const { strategy: bot } = view;
@@ -59,8 +61,9 @@ export function whyCard(context: CommandContext, view: WhyView): Card {
     kind: 'card',
     text: lines([
       bold(t('why-headline', { bot })),
-      gateTable(context, view.gates),
       verdict(context, view.gates),
+      GAP,
+      gateTable(context, view.gates),
       stampLine(context, view.stamp),
     ]),
     buttons: [
@@ -84,9 +87,10 @@ export function armedCard(
     text: lines([
       bold(t('arm-done', { bot })),
       t('arm-terms', { size: quantity, until: untilText(context, of.arming) }),
-      gateTable(context, of.gates),
-      verdict(context, of.gates),
       t('arm-asks'),
+      verdict(context, of.gates),
+      GAP,
+      gateTable(context, of.gates),
       nowLine(context),
     ]),
     buttons: [[...disarm, button(t('button-why', { bot }), 'why', { bot })]],
