@@ -132,8 +132,11 @@ bots-none = No bot is configured.
 bots-disarmed = ⚪ disarmed
 bots-armed = 🟢 armed for { $size } until { $until }
 bots-day = Day { $pnl } · { $open } open
-bots-clear = ✅ All gates pass
-bots-blocked = ✖ { $gates }{ $more ->
+bots-clear = { $armed ->
+    [yes] ✅ No gate has said no so far
+   *[no] No gate has been asked
+  }
+bots-blocked = ✖ Last look: { $gates }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
   }

@@ -91,6 +91,28 @@ gate-name = { $name ->
     [open-worst] Open worst cases
     [planned-loss] Planned loss
     [worst-loss] Worst loss
+    [state] Trading
+    [armed] Arming
+    [session] Session
+    [cut-off] Closing begins
+    [expected-move] Day's expected move
+    [range] Day's range
+    [price-move] Distance from the open
+    [vix-change] VIX on the day
+    [broker] Broker
+    [reconciled] Book and broker
+    [account] Account
+    [other-orders] Other orders of it
+    [arming-size] Size
+    [units] Units
+    [quantity] Quantity
+    [limit] Limit price
+    [quotes] Quotes of the legs
+    [shape] Structure
+    [planned-loss-after] Planned loss
+    [worst-loss-after] Worst loss
+    [day-loss-after] Day's loss after
+    [open-worst-after] Open worst cases after
    *[other] { $name }
   }
 gate-word = { $word ->
@@ -103,6 +125,27 @@ gate-word = { $word ->
     [early] early close
     [yes] yes
     [no] no
+    [active] active
+    [reducing] reducing
+    [halted] halted
+    [armed] armed
+    [disarmed] not armed
+    [compared] agree
+    [not-compared] not compared yet
+    [no-events] none
+    [none] none
+    [paper] paper
+    [ready] ready
+    [down] down
+    [waiting] waiting
+    [placing] being placed
+    [working] working
+    [cancelling] being cancelled
+    [unknown] fate unknown
+    [done] done
+    [defined-risk] defined risk
+    [covered-call] covered call
+    [hedged] hedged
    *[other] { $word }
   }
 gate-no-names = none
@@ -234,7 +277,7 @@ alert-broker-back = The broker is connected again; the book is compared with its
 alert-events-running-out = The event calendar ends on { $day }, { $left ->
     [one] 1 day from now
    *[other] { $left } days from now
-  }. After that there are no entries.
+  }. Later dates are estimated; renew it with voldesk events import.
 alert-store-failed = The desk's book could not be written: { $reason }. Trading is stopped.
 alert-restarted = The desk restarted. Disarmed: { $bots }. Still open: { $open }.
 

@@ -132,8 +132,11 @@ bots-none = 没有配置任何策略。
 bots-disarmed = ⚪ 未启用
 bots-armed = 🟢 已启用，每次 { $size }，至 { $until }
 bots-day = 当日 { $pnl } · 持仓 { $open }
-bots-clear = ✅ 全部条件通过
-bots-blocked = ✖ { $gates }{ $more ->
+bots-clear = { $armed ->
+    [yes] ✅ 目前没有条件不通过
+   *[no] 尚未检查条件
+  }
+bots-blocked = ✖ 上次检查：{ $gates }{ $more ->
     [0] {""}
    *[other] 等，另有 { $more } 项
   }

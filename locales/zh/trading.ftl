@@ -91,6 +91,28 @@ gate-name = { $name ->
     [open-worst] 未平仓最坏亏损
     [planned-loss] 计划亏损
     [worst-loss] 最坏亏损
+    [state] 交易状态
+    [armed] 启用
+    [session] 交易日
+    [cut-off] 开始平仓
+    [expected-move] 当日预期波幅
+    [range] 当日波幅
+    [price-move] 距开盘价
+    [vix-change] VIX 当日变动
+    [broker] 经纪商
+    [reconciled] 账目与经纪商
+    [account] 账户
+    [other-orders] 同仓其他委托
+    [arming-size] 规模
+    [units] 组数
+    [quantity] 数量
+    [limit] 限价
+    [quotes] 各腿报价
+    [shape] 结构
+    [planned-loss-after] 计划亏损
+    [worst-loss-after] 最坏亏损
+    [day-loss-after] 之后当日亏损
+    [open-worst-after] 之后未平仓最坏亏损
    *[other] { $name }
   }
 gate-word = { $word ->
@@ -103,6 +125,27 @@ gate-word = { $word ->
     [early] 提前收市
     [yes] 是
     [no] 否
+    [active] 正常
+    [reducing] 只减仓
+    [halted] 已停止
+    [armed] 已启用
+    [disarmed] 未启用
+    [compared] 一致
+    [not-compared] 尚未核对
+    [no-events] 无
+    [none] 无
+    [paper] 模拟
+    [ready] 就绪
+    [down] 断开
+    [waiting] 等待
+    [placing] 提交中
+    [working] 挂单中
+    [cancelling] 撤单中
+    [unknown] 结果未知
+    [done] 完成
+    [defined-risk] 风险有限
+    [covered-call] 备兑
+    [hedged] 对冲
    *[other] { $word }
   }
 gate-no-names = 无
@@ -231,7 +274,7 @@ alert-mismatch = 账目与券商不一致：{ $list }。一致之前不再开仓
 alert-exit-refused = { $id }：平仓被拒绝（{ $codes }）。请立即查看。
 alert-broker-down = 券商未连接。无法发送订单。
 alert-broker-back = 券商已恢复连接；正在核对账目。
-alert-events-running-out = 事件日历到 { $day } 为止，还剩 { $left } 天。此后不再开仓。
+alert-events-running-out = 事件日历到 { $day } 为止，还剩 { $left } 天。之后为估计日期；请用 voldesk events import 更新。
 alert-store-failed = 交易台账目无法写入：{ $reason }。交易已停止。
 alert-restarted = 交易台已重启。已停用：{ $bots }。未平：{ $open }。
 

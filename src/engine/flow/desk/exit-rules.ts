@@ -1,11 +1,11 @@
 import { sessionOf } from '../../domain/calendar.js';
 import type { DeskPosition } from '../../domain/ledger.js';
 import { newYorkDay } from '../../domain/new-york.js';
-import type { ExitRule } from '../../domain/order-run.js';
+import type { ExitRule, RunState } from '../../domain/order-run.js';
 import type { PackageQuote, PositionId } from '../../domain/ticket.js';
 import { killCloses, killVerdict } from '../../risk/kill.js';
 import { packageQuote } from '../look/package-quote.js';
-import { exitDue, stopLook } from '../orders/exits.js';
+import { entryDue, exitDue, stopLook } from '../orders/exits.js';
 import { closingLegs } from '../orders/make-run.js';
 import { killFigures } from './gate-context.js';
 import type { Turn } from './turn.js';
@@ -37,29 +37,46 @@ export function dayLossReached({ state, nowMs }: Turn, strategy: string): boolea
   return state.trading.dayLossMicros(strategy, newYorkDay(nowMs)) >= cap;
 }
 
+/** What the money rules say of a strategy's underlying now, whatever it holds. */
+function rulesNow(turn: Turn, of: { readonly strategy: string; readonly underlying: string }) {
+  const strategy = turn.state.setup.strategies.get(of.strategy);
+  if (!strategy) return null;
+  const today = newYorkDay(turn.nowMs);
+  return {
+    nowMs: turn.nowMs,
+    session: sessionOf(today),
+    rules: strategy.rules,
+    dayLoss: dayLossReached(turn, of.strategy) ? 'reached' : 'within',
+    kill: killCloses(killVerdict(killFigures(turn, of.underlying), today)),
+  } as const;
+}
+
 /** The rule by which an open position is to be left now, if any. */
 export function exitDueOf(turn: Turn, positionId: PositionId): ExitRule | null {
-  const { trading, setup } = turn.state;
+  const { trading } = turn.state;
   const position = trading.position(positionId);
-  const strategy = position && setup.strategies.get(position.strategy);
-  if (position?.state !== 'open' || !strategy) return null;
-  const today = newYorkDay(turn.nowMs);
+  const now = position && rulesNow(turn, position);
+  if (!now || position.state !== 'open') return null;
   const quote = closingQuote(turn, position);
   const entry = trading
     .activeRuns()
     .some(({ run }) => run.positionId === positionId && run.purpose === 'entry');
   const due = exitDue(position, {
-    nowMs: turn.nowMs,
-    session: sessionOf(today),
-    rules: strategy.rules,
+    ...now,
     quote,
     stopLooks: stopLooksBefore(turn, position, quote),
-    dayLoss: dayLossReached(turn, position.strategy) ? 'reached' : 'within',
-    kill: killCloses(killVerdict(killFigures(turn, position.underlying), today)),
     entry: entry ? 'live' : 'done',
   });
   const flatten = trading.state !== 'active' && trading.stateSince?.reason === FLATTENED;
   return due ?? (flatten && isOpenNow(turn) ? 'flatten' : null);
+}
+
+/** The rule to which a run yields: an entry also where nothing of it has been filled. */
+export function dueOfRun(turn: Turn, { run }: RunState): ExitRule | null {
+  const due = exitDueOf(turn, run.positionId);
+  if (due !== null || run.purpose === 'exit') return due;
+  const now = rulesNow(turn, run);
+  return now && entryDue(now);
 }
 
 function isOpenNow({ nowMs }: Turn): boolean {

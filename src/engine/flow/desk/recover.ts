@@ -2,13 +2,7 @@ import type { Position } from '../../domain/order.js';
 import type { RunState } from '../../domain/order-run.js';
 import { err, ok } from '../../domain/result.js';
 import { disarmOne } from './arming.js';
-import {
-  answer,
-  DESK,
-  type BrokerTruth,
-  type DeskEvent,
-  type ReconcileCause,
-} from './events.js';
+import { answer, DESK, type BrokerTruth, type DeskEvent, type ReconcileCause } from './events.js';
 import { takeFill, takeReport, takeSettlement } from './runs.js';
 import type { Turn } from './turn.js';
 

@@ -10,7 +10,7 @@ import { packageQuote } from '../look/package-quote.js';
 import { foldRun } from '../orders/fold-run.js';
 import { orderIntentOf } from '../orders/make-run.js';
 import { advance } from '../orders/run-machine.js';
-import { exitDueOf } from './exit-rules.js';
+import { dueOfRun } from './exit-rules.js';
 import type { DeskEvent } from './events.js';
 import { runGateContext } from './gate-context.js';
 import type { Turn } from './turn.js';
@@ -58,7 +58,7 @@ export function advanceRun(turn: Turn, first: RunState): void {
       quote: packageQuote(legs, (instrument) => market.quote(instrument)),
       trading: trading.state,
       broker: transient.broker === 'ready' && transient.reconciled === 'yes' ? 'ready' : 'down',
-      due: exitDueOf(turn, run.run.positionId),
+      due: dueOfRun(turn, run),
     });
     turn.wakeAt(next.wakeAtMs);
     const { move } = next;
