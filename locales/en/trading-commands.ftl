@@ -255,6 +255,8 @@ why-blocked = { $failing } of { $all } gates say no. To trade:
 why-change = • { $name }: { $now } now{ $way ->
     [least] , must be at least { $limit }
     [most] , must be at most { $limit }
+    [after] , must be after { $limit }
+    [before] , must be before { $limit }
     [within] , must lie within { $limit }
     [be] , must be { $limit }
     [none] , must be none

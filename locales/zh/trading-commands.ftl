@@ -240,6 +240,8 @@ why-blocked = { $all } 个条件中有 { $failing } 个不通过。要交易：
 why-change = • { $name }：现为 { $now }{ $way ->
     [least] ，须不低于 { $limit }
     [most] ，须不高于 { $limit }
+    [after] ，须晚于 { $limit }
+    [before] ，须早于 { $limit }
     [within] ，须在 { $limit } 之内
     [be] ，须为 { $limit }
     [none] ，须为无

@@ -33,7 +33,7 @@ describe('/bots and /arm', () => {
     const trading = fakeTrading({ bots: () => [botView({ arming: armed, failing: [] })] });
     const card = await desk({ trading }).card('bots');
     expect(plainText(card.text)).toContain('🟢 armed for 2 until 11-23 15:00 EST');
-    expect(plainText(card.text)).toContain('✅ All gates pass');
+    expect(plainText(card.text)).toContain('✅ No gate has said no so far');
     expect(labels(card)).toContain('Disarm putlite');
   });
 

@@ -17,9 +17,9 @@ function armedLine(context: CommandContext, { arming }: BotView): Html {
   return t('bots-armed', { size: arming.quantity, until: untilText(context, arming) });
 }
 
-function gatesLine(context: CommandContext, { failing }: BotView): Html {
+function gatesLine(context: CommandContext, { arming, failing }: BotView): Html {
   const { t } = context;
-  if (failing.length === 0) return t('bots-clear');
+  if (failing.length === 0) return t('bots-clear', { armed: arming ? 'yes' : 'no' });
   const named = failing.slice(0, MOST_NAMED).map(({ name }) => gateName(context, name));
   return t('bots-blocked', {
     gates: named.join(' · '),
@@ -52,7 +52,7 @@ function row({ t, user, chat }: CommandContext, view: BotView): Button[] {
   return [...found, button(t('button-why', { bot }), 'why', { bot })];
 }
 
-/** Every bot: armed until when, its day, what is open and which gates say no. */
+/** Every bot: armed until when, its day, what is open, which gates said no at its last look. */
 export function botsCard(context: CommandContext, views: readonly BotView[]): Card {
   const { t, engine } = context;
   return {

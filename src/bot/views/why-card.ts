@@ -9,7 +9,7 @@ import { stampLine } from './format.js';
 import { gateName, gateTable, gateValue } from './gates.js';
 import { GAP, nowLine, untilText } from './trading-words.js';
 
-type Way = 'least' | 'most' | 'within' | 'be' | 'none' | 'bare';
+type Way = 'least' | 'most' | 'after' | 'before' | 'within' | 'be' | 'none' | 'bare';
 
 /** Which way a reading must go to pass: up or down to its limit, or into what the limit names. */
 function wayOf({ value, limit }: GateReading): Way {
@@ -19,6 +19,7 @@ function wayOf({ value, limit }: GateReading): Way {
   const now = magnitude(value);
   const wanted = magnitude(limit);
   if (now === null || wanted === null) return 'be';
+  if (limit.kind === 'instant') return now < wanted ? 'after' : 'before';
   return now < wanted ? 'least' : 'most';
 }
 
