@@ -48,14 +48,6 @@ function personSchedule(ticket: Ticket, { limitTicks, seen, nowMs }: TappedAt): 
   };
 }
 
-/** A ticket's losses were stated at its own limit; another one moves them by what it pays more. */
-function movedLoss(ticket: Ticket, lossMicros: UsdMicros, limitTicks: number): UsdMicros {
-  const multiplier = ticket.legs[0]?.multiplier ?? 0;
-  const moreTicks = limitTicks - ticket.limitTicks;
-  const moreMicros = moreTicks * ticket.tickMicros * multiplier * ticket.quantity;
-  return Math.max(0, lossMicros + moreMicros) as UsdMicros;
-}
-
 function ticketRun(ticket: Ticket, at: TappedAt): Omit<OrderRun, 'positionId' | 'rule'> {
   const { strategy, purpose, underlying, expiry, legs, quantity, tickMicros, plan } = ticket;
   return {
@@ -70,8 +62,9 @@ function ticketRun(ticket: Ticket, at: TappedAt): Omit<OrderRun, 'positionId' | 
     tickMicros,
     schedule: personSchedule(ticket, at),
     plan,
-    plannedLossMicros: movedLoss(ticket, ticket.plannedLossMicros, at.limitTicks),
-    worstLossMicros: movedLoss(ticket, ticket.worstLossMicros, at.limitTicks),
+    // Sealed at the worst price of its band, so no limit within it loses more.
+    plannedLossMicros: ticket.plannedLossMicros,
+    worstLossMicros: ticket.worstLossMicros,
     startedAtMs: at.nowMs,
   };
 }
