@@ -29,9 +29,20 @@ function daylight(year: number): Transition {
   return made;
 }
 
+/** The year that was asked of last, because most questions are of the present. */
+let asked = { fromMs: 0, toMs: 0, ...daylight(1970) };
+
+function daylightAt(atMs: EpochMs): Transition {
+  if (!(atMs >= asked.fromMs && atMs < asked.toMs)) {
+    const year = new Date(atMs).getUTCFullYear();
+    asked = { fromMs: Date.UTC(year, 0), toMs: Date.UTC(year + 1, 0), ...daylight(year) };
+  }
+  return asked;
+}
+
 /** UTC offset of New York in milliseconds (negative), valid from 1987. */
 export function newYorkOffsetMs(atMs: EpochMs): number {
-  const { startMs, endMs } = daylight(new Date(atMs).getUTCFullYear());
+  const { startMs, endMs } = daylightAt(atMs);
   return atMs >= startMs && atMs < endMs ? -4 * HOUR_MS : -5 * HOUR_MS;
 }
 

@@ -21,13 +21,30 @@ export function day(text: string): TradingDay {
   return parsed;
 }
 
+/** A century of days: all that one run meets. Making texts of days anew costs most of a simulation. */
+const DAYS_KEPT = 36_525;
+const midnights = new Map<TradingDay, EpochMs>();
+const texts = new Map<number, TradingDay>();
+
+function keep<K, V>(known: Map<K, V>, key: K, value: V): V {
+  if (known.size >= DAYS_KEPT) known.clear();
+  known.set(key, value);
+  return value;
+}
+
 /** Midnight UTC of the day: a coordinate for arithmetic, not an instant of trading. */
 export function utcMidnight(of: TradingDay): EpochMs {
-  return Date.UTC(Number(of.slice(0, 4)), Number(of.slice(5, 7)) - 1, Number(of.slice(8, 10)));
+  const known = midnights.get(of);
+  if (known !== undefined) return known;
+  const [year, month, date] = [of.slice(0, 4), of.slice(5, 7), of.slice(8, 10)].map(Number);
+  return keep(midnights, of, Date.UTC(year ?? NaN, (month ?? NaN) - 1, date));
 }
 
 export function dayFromUtc(atMs: EpochMs): TradingDay {
-  return new Date(atMs).toISOString().slice(0, 10) as TradingDay;
+  const number = Math.floor(atMs / DAY_MS);
+  const known = texts.get(number);
+  if (known !== undefined) return known;
+  return keep(texts, number, new Date(atMs).toISOString().slice(0, 10) as TradingDay);
 }
 
 export function addDays(of: TradingDay, days: number): TradingDay {

@@ -3,6 +3,7 @@ import type { Right } from '../domain/instrument.js';
 import { timeToExpiry } from '../pricing/day-count.js';
 import { blackGreeks, type Greeks } from '../pricing/greeks.js';
 import { impliedVol } from '../pricing/implied-vol.js';
+import { normalCdf } from '../pricing/normal.js';
 
 /** Strikes nearest to the forward from which it is taken. */
 const PARITY_ROWS = 5;
@@ -113,4 +114,14 @@ export function greeksOf(
   const { forward, discount, years } = reading;
   const rate = -Math.log(discount) / years;
   return { ...blackGreeks({ forward, strike: row.strike, years, rate, vol, right }), vol };
+}
+
+/** Delta by the forward as in `greeksOf`, alone: it is asked of every strike at every look. */
+export function deltaOf(reading: ChainReading, row: ChainRow, right: Right): number | null {
+  const vol = volOf(reading, row, right);
+  if (vol === null) return null;
+  const { forward, discount, years } = reading;
+  const total = vol * Math.sqrt(years);
+  const d1 = Math.log(forward / row.strike) / total + total / 2;
+  return right === 'call' ? discount * normalCdf(d1) : -discount * normalCdf(-d1);
 }

@@ -1,7 +1,7 @@
 import type { ChainRow } from '../domain/chain.js';
 import type { GateReading } from '../domain/gate-reading.js';
 import { microsToUsd, type EpochMs, type UsdMicros } from '../domain/units.js';
-import { greeksOf, isTwoSided, midOf, type ChainReading } from './chain-reading.js';
+import { deltaOf, isTwoSided, midOf, type ChainReading } from './chain-reading.js';
 import { priceTerms, type OrderPrice } from './order-price.js';
 import type { PutliteParams } from './putlite-params.js';
 import { atLeast, atMost } from './reading.js';
@@ -43,9 +43,9 @@ function spreadsOf(reading: ChainReading, widthPoints: number): Spread[] {
     const long = byStrike.get(short.strike - widthPoints);
     if (short.strike >= reading.forward || !long || !isTwoSided(short.put)) return [];
     const [shortMid, longMid] = [midOf(short.put), midOf(long.put)];
-    const greeks = greeksOf(reading, short, 'put');
-    if (shortMid === null || longMid === null || !greeks) return [];
-    return [{ reading, short, long, midUsd: longMid - shortMid, delta: Math.abs(greeks.delta) }];
+    const delta = deltaOf(reading, short, 'put');
+    if (shortMid === null || longMid === null || delta === null) return [];
+    return [{ reading, short, long, midUsd: longMid - shortMid, delta: Math.abs(delta) }];
   });
 }
 

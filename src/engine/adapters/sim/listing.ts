@@ -50,11 +50,24 @@ function expiryOf(underlying: Optionable, at: { day: TradingDay; today: TradingD
     : { day: at.day, root: 'SPXW', settlesAtMs: session.closeAtMs };
 }
 
+const expiries = new Map<string, readonly Expiry[]>();
+const LISTS_KEPT = 16;
+
 /**
  * Expiries quoted on a day, ascending: every session for two weeks, weeks' ends for six and
- * monthlies for half a year.
+ * monthlies for half a year. They change once a day and are asked for with every chain.
  */
 export function expiriesOn(underlying: Optionable, today: TradingDay): readonly Expiry[] {
+  const key = `${underlying} ${today}`;
+  let listed = expiries.get(key);
+  if (!listed) {
+    if (expiries.size >= LISTS_KEPT) expiries.clear();
+    expiries.set(key, (listed = expiriesFrom(underlying, today)));
+  }
+  return listed;
+}
+
+function expiriesFrom(underlying: Optionable, today: TradingDay): readonly Expiry[] {
   const found: Expiry[] = [];
   for (let ahead = 0; ahead <= MONTHLY_DAYS; ahead++) {
     const of = addDays(today, ahead);
