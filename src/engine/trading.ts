@@ -31,8 +31,7 @@ export interface TradingSources {
 }
 
 const NO_ANSWER: TapOutcome = { kind: 'refused', view: null, refusal: { code: 'no-answer' } };
-/** Prices or the broker did not answer in time. */
-const LATE: Result<never, TradingError> = err({ code: 'no-quotes', underlying: '' });
+const LATE: Result<never, TradingError> = err({ code: 'no-answer' });
 
 /** The order path as the chat uses it: what acts goes through the queue, what is read is a snapshot. */
 export function createTrading(sources: TradingSources): TradingApi {

@@ -113,7 +113,7 @@ test('every error of the order path has words in both languages', async () => {
     { code: 'nothing-open' },
     { code: 'already-closing', short: '7K2F' },
     { code: 'no-quotes', underlying: 'SPX' },
-    { code: 'no-quotes', underlying: '' },
+    { code: 'no-answer' },
     { code: 'no-report', day: day('2026-11-20') },
     { code: 'no-report', day: null },
     { code: 'token-used' },

@@ -101,6 +101,7 @@ export function tradingSentence(context: CommandContext, error: TradingError): H
     case 'no-trading':
     case 'bad-time':
     case 'nothing-open':
+    case 'no-answer':
     case 'token-used':
       return t(`trading-error-${error.code}`);
     case 'unknown-bot':
@@ -119,9 +120,7 @@ export function tradingSentence(context: CommandContext, error: TradingError): H
     case 'already-closing':
       return t('trading-error-already-closing', { id: error.short });
     case 'no-quotes':
-      return error.underlying === ''
-        ? t('trading-error-no-answer')
-        : t('trading-error-no-quotes', { symbol: error.underlying });
+      return t('trading-error-no-quotes', { symbol: error.underlying });
     case 'no-report':
       return error.day === null
         ? t('trading-error-no-report-yet')

@@ -38,6 +38,8 @@ export type TradingError =
   | { readonly code: 'ambiguous-id'; readonly id: string; readonly matches: number }
   | { readonly code: 'nothing-open' }
   | { readonly code: 'already-closing'; readonly short: string }
+  /** Prices or the broker did not answer in time: what was asked may still happen. */
+  | { readonly code: 'no-answer' }
   | { readonly code: 'no-quotes'; readonly underlying: string }
   | { readonly code: 'no-report'; readonly day: TradingDay | null }
   | { readonly code: 'token-used' }

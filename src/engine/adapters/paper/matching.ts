@@ -73,6 +73,16 @@ export interface Resting {
   readonly ahead: number | null;
 }
 
+const NOTHING = 0 as UsdMicros;
+
+/**
+ * A sold leg that nobody bids for goes with its combination for nothing: whoever takes the legs that
+ * are worth something takes it too. Alone it has no buyer.
+ */
+function isGivenAway(order: OrderIntent, leg: Leg, quote: Quote): boolean {
+  return order.legs.length > 1 && leg.ratio < 0 && quote.bid === 0 && (quote.ask ?? 0) > 0;
+}
+
 function sideMicros(side: number | null, leg: Leg): UsdMicros | null {
   // An ask of 0 is no offer; a bid of 0 is no buyer.
   if (side === null || !(side > 0)) return null;
@@ -132,7 +142,8 @@ function atLimit(
  * and selling at the bid, never better, up to the displayed size. A resting order trades at its limit
  * and not before the quoted sides have come to it: where they just touch it, only what they display
  * beyond the units ahead of it in the queue; where they go through it, up to the displayed size. Whole
- * units only; quotes that are delayed or too old fill nothing.
+ * units only; quotes that are delayed or too old fill nothing. A sold leg without a bid goes with its
+ * combination at 0.
  * @returns null where nothing trades
  */
 export function match(resting: Resting, market: MatchMarket): Match | null {
@@ -144,6 +155,10 @@ export function match(resting: Resting, market: MatchMarket): Match | null {
     const quote = market.quote(leg.instrument);
     if (quote?.delayMs !== 0 || !(ageMs(quote, market.nowMs) <= market.quoteAgeLimitMs)) {
       return null;
+    }
+    if (isGivenAway(order, leg, quote)) {
+      trades.push({ priceMicros: NOTHING, quoteAtMs: quote.atMs });
+      continue;
     }
     const priceMicros = sideMicros(leg.ratio > 0 ? quote.ask : quote.bid, leg);
     if (priceMicros === null) return null;

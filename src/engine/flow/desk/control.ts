@@ -58,7 +58,8 @@ export function control(turn: Turn, event: Control): void {
   } else if (turn.state.trading.state === 'active') {
     setState(turn, 'reducing', { by, reason: 'paused' });
   }
-  turn.effect(answer(reply, ok({ cancelled: stopEntries(turn, by, kind) })));
+  const reason = kind === 'halt' ? 'halted' : 'paused';
+  turn.effect(answer(reply, ok({ cancelled: stopEntries(turn, by, reason) })));
 }
 
 /** Lists what is ours and what it would do; nothing happens before its token comes back. */
@@ -102,7 +103,7 @@ export function flatten(turn: Turn, event: Flatten): void {
   const state = trading.state === 'halted' ? 'halted' : 'reducing';
   const reason = all ? FLATTENED : 'paused';
   turn.record({ kind: 'state', state, by: byUser(event.by), reason });
-  const cancelled = stopEntries(turn, event.by, 'flatten');
+  const cancelled = stopEntries(turn, event.by, FLATTENED);
   const closing = all ? trading.openPositions().length : 0;
   watchExits(turn);
   turn.effect(answer(event.reply, ok({ closing, cancelled })));

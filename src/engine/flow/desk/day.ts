@@ -2,7 +2,8 @@ import { sessionOf } from '../../domain/calendar.js';
 import { calendarReach } from '../../domain/event-calendar.js';
 import { spotId } from '../../domain/instrument.js';
 import { newYorkDay } from '../../domain/new-york.js';
-import type { EpochMs } from '../../domain/units.js';
+import { addDays } from '../../domain/trading-day.js';
+import { MINUTE_MS, type EpochMs } from '../../domain/units.js';
 import { makeDayReport } from '../book/make-day-report.js';
 import { freezeDayFacts } from '../look/day-facts.js';
 import { look } from './looks.js';
@@ -10,7 +11,8 @@ import type { Turn } from './turn.js';
 
 function symbolsOf({ state }: Turn): readonly string[] {
   const { strategies } = state.setup;
-  return [...new Set([...strategies.values()].flatMap(({ configured }) => configured.symbols))];
+  const traded = [...strategies.values()].flatMap(({ configured }) => configured.symbols);
+  return [...new Set([...traded, ...ALWAYS_FROZEN])];
 }
 
 /** Underlyings whose expected move of the session is not frozen yet. */
@@ -19,7 +21,10 @@ function missing(turn: Turn): readonly string[] {
   return symbolsOf(turn).filter((symbol) => turn.state.trading.dayFacts(symbol, today) === null);
 }
 
-const FREEZE_AFTER_MS = 15 * 60_000;
+const FREEZE_AFTER_MS = 15 * MINUTE_MS;
+const WARN_EVERY_DAYS = 7;
+/** Their expected move is frozen also where no bot trades them. */
+const ALWAYS_FROZEN = ['SPX', 'SPY'];
 
 /** From 09:45 on, looks at the same day's chains until every expected move is frozen. */
 export function freezeDay(turn: Turn): void {
@@ -46,13 +51,15 @@ export function takeDayFacts(turn: Turn): void {
   }
 }
 
-/** Once a day while the published events run out. */
+/** Once a week while the published events run out. */
 function warnOfCalendar(turn: Turn): void {
   const { setup, trading } = turn.state;
   const today = newYorkDay(turn.nowMs);
   if (!setup.calendar) return;
   const reach = calendarReach(setup.calendar, today);
-  const told = trading.alertsOn(today).some(({ alert }) => alert.code === 'events-running-out');
+  const told = Array.from({ length: WARN_EVERY_DAYS }, (_, ago) => addDays(today, -ago)).some(
+    (day) => trading.alertsOn(day).some(({ alert }) => alert.code === 'events-running-out'),
+  );
   if (reach.state === 'fresh' || told) return;
   const lastDay = reach.publishedUntil ?? reach.lastDay;
   const daysLeft = Math.max(0, reach.publishedDaysLeft);

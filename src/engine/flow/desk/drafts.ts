@@ -13,10 +13,10 @@ import {
   draftExit,
   priceEntry,
   priceExit,
-  closingLegs,
   type DraftFrame,
   type TicketDraft,
 } from '../look/draft-ticket.js';
+import { closingLegs } from '../orders/make-run.js';
 import { answer, byRule, type DeskEvent, type DraftFor, type ReplyTo } from './events.js';
 import type { PendingDraft } from './state.js';
 import type { Turn } from './turn.js';
@@ -103,13 +103,14 @@ export function askForEntry(
 /** Asks what closing a position would bind. @returns false where its legs have no market now. */
 export function askForExit(turn: Turn, purpose: DraftFor, position: DeskPosition): boolean {
   const { market } = turn.state;
+  const closing = closingLegs(position);
   const priced = priceExit(position, (instrument) => market.quote(instrument));
-  if (!priced.ok) return false;
+  if (!priced.ok || !closing) return false;
   const { limitTicks, plannedLossMicros, worstLossMicros } = priced.value.price;
   const { strategy, tickMicros } = position;
   const terms = { strategy, purpose: 'exit' as const, tickMicros, limitTicks };
   const losses = { plannedLossMicros, worstLossMicros };
-  const intent = askIntent(turn, { ...terms, ...closingLegs(position), ...losses });
+  const intent = askIntent(turn, { ...terms, ...closing, ...losses });
   const of = { kind: 'exit', positionId: position.id } as const;
   ask(turn, { for: purpose, of, gates: [] }, intent);
   return true;
@@ -162,11 +163,17 @@ function draft(turn: Turn, pending: PendingDraft, whatIf: WhatIf | null): Ticket
   return made?.ok ? made.value : null;
 }
 
-function put(turn: Turn, made: TicketDraft, replaces: Ticket['replaces']): Ticket {
+interface Put {
+  readonly made: TicketDraft;
+  readonly replaces: Ticket['replaces'];
+  readonly id?: TicketId;
+}
+
+function put(turn: Turn, { made, replaces, id }: Put): Ticket {
   const { setup } = turn.state;
   const ticket: Ticket = {
     ...made,
-    id: setup.newTicketId(),
+    id: id ?? setup.newTicketId(),
     createdAtMs: turn.nowMs,
     createdWallMs: turn.now.wallMs,
     expiresWallMs: turn.now.wallMs + setup.ticketLifeMs,
@@ -199,7 +206,7 @@ export function takeDraft(turn: Turn, event: Extract<DeskEvent, { kind: 'what-if
 
 function closeAnswer(turn: Turn, made: TicketDraft | null): Result<TicketView, TradingError> {
   if (!made) return err({ code: 'no-quotes', underlying: '' });
-  const ticket = put(turn, made, null);
+  const ticket = put(turn, { made, replaces: null });
   const view = turn.state.trading.ticketView(ticket.id);
   return view ? ok(view) : err({ code: 'no-quotes', underlying: ticket.underlying });
 }
@@ -210,12 +217,13 @@ function putEntry(
   pending: PendingDraft,
   { made, strategy }: { readonly made: TicketDraft; readonly strategy: string },
 ): void {
-  const { trading, transient } = turn.state;
+  const { trading, transient, setup } = turn.state;
   const waits = trading.openTickets().some(({ ticket }) => ticket.strategy === strategy);
   if (waits || trading.state !== 'active' || trading.arming(strategy) === null) return;
-  const ticket = put(turn, made, null);
-  if (pending.of.kind === 'entry') transient.proposals.set(ticket.id, pending.of.proposal);
-  turn.record({ kind: 'decision', strategy, ticketId: ticket.id, gates: pending.gates });
+  const id = setup.newTicketId();
+  turn.record({ kind: 'decision', strategy, ticketId: id, gates: pending.gates });
+  put(turn, { made, replaces: null, id });
+  if (pending.of.kind === 'entry') transient.proposals.set(id, pending.of.proposal);
 }
 
 function replace(
@@ -237,7 +245,7 @@ function replace(
   }
   const { id, seen } = view.ticket;
   const replaces = { id, limitTicks: view.limitTicks, midUsd: seen.midUsd };
-  const ticket = put(turn, of.made, replaces);
+  const ticket = put(turn, { made: of.made, replaces });
   if (pending.of.kind === 'entry') transient.proposals.set(ticket.id, pending.of.proposal);
   endReplaced(turn, of.ticketId, { next: ticket.id, reply: of.reply });
 }

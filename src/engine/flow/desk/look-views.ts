@@ -8,7 +8,7 @@ import { killVerdict } from '../../risk/kill.js';
 import { positionView, positionsView, type ClosingLook } from '../book/views.js';
 import { modelOrder, orderGreeks } from '../look/leg-models.js';
 import { packageQuote } from '../look/package-quote.js';
-import { closingLegs } from '../orders/make-run.js';
+import { closingLegs, heldLegs } from '../orders/make-run.js';
 import { stressGrid } from '../look/payoff-picture.js';
 import { killFigures } from './gate-context.js';
 import type { DeskState } from './state.js';
@@ -39,8 +39,7 @@ function closingLook({ market }: DeskState, position: DeskPosition): ClosingLook
   if (!closing) return null;
   const quote = packageQuote(closing.legs, (instrument) => market.quote(instrument));
   if (!quote) return null;
-  const held = closing.legs.map((leg) => ({ ...leg, ratio: -leg.ratio }));
-  const model = chain ? modelOrder(held, chain) : null;
+  const model = chain ? modelOrder(heldLegs(closing.legs), chain) : null;
   return { quote, greeks: model ? orderGreeks(model, closing.quantity) : null };
 }
 
@@ -98,8 +97,7 @@ function bookStress({ state }: Look): readonly StressPoint[] {
   for (const position of trading.openPositions()) {
     const closing = closingLegs(position);
     const chain = market.chain(position.underlying, position.expiry);
-    const held = closing?.legs.map((leg) => ({ ...leg, ratio: -leg.ratio }));
-    const model = chain && held ? modelOrder(held, chain) : null;
+    const model = chain && closing ? modelOrder(heldLegs(closing.legs), chain) : null;
     if (!model || !closing) continue;
     const cells = stressGrid({
       model,

@@ -47,10 +47,21 @@ function send(turn: Turn, run: RunState, limitTicks: number): 'sent' | 'refused'
   return trading.run(id) ? 'sent' : 'refused';
 }
 
+/** An exit of which nothing is at the broker any more, and whose position has settled meanwhile. */
+function isSpent({ state }: Turn, { run, phase, filledUnits }: RunState): boolean {
+  const position = state.trading.position(run.positionId);
+  const gone = run.purpose === 'exit' && position?.state === 'closed';
+  return gone && phase === 'waiting' && filledUnits < run.quantity;
+}
+
 /** Lets one run take its next moves. */
 export function advanceRun(turn: Turn, first: RunState): void {
   const { trading, transient, market } = turn.state;
   let run: RunState | null = first;
+  if (isSpent(turn, first)) {
+    turn.record({ kind: 'run-end', runId: first.run.id, outcome: 'cancelled' });
+    return;
+  }
   for (let moves = 0; run && run.phase !== 'done' && moves < MOVES_AT_ONCE; moves++) {
     const { id, legs } = run.run;
     const next = advance(run, {

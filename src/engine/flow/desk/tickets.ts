@@ -14,6 +14,7 @@ import { askForReplacement } from './drafts.js';
 import { answer, byRule, byUser, type AskEvent, type LookFor, type ReplyTo } from './events.js';
 import { runGateContext } from './gate-context.js';
 import { look } from './looks.js';
+import { paced } from './pace.js';
 import { advanceRun } from './runs.js';
 import type { Turn } from './turn.js';
 
@@ -189,14 +190,15 @@ function send(
     readonly reply: ReplyTo<TapOutcome>;
   },
 ): void {
-  const { trading, transient } = turn.state;
+  const { trading, transient, setup } = turn.state;
   const { seen, tookMs } = of;
   const { limitTicks, ticket } = view;
   const ticketId = ticket.id;
   const make = ticket.purpose === 'entry' ? entryRun : exitRunOfTicket;
   const { nowMs } = turn;
   // Without quotes the gate refuses; the sealed ones only give the order a shape to be judged.
-  const run = make(ticket, { limitTicks, seen: seen ?? ticket.seen, nowMs });
+  const made = make(ticket, { limitTicks, seen: seen ?? ticket.seen, nowMs });
+  const run = { ...made, schedule: paced(made.schedule, setup.pricePeriodMs) };
   const first = newRun(run, nowMs);
   const intent = orderIntentOf(first, { limitTicks, nowMs });
   const approved = approve(intent, runGateContext(turn, first));

@@ -2,7 +2,6 @@ import type { Chain } from '../../domain/chain.js';
 import type { GateReading } from '../../domain/gate-reading.js';
 import type { DeskPosition } from '../../domain/ledger.js';
 import type { Mode } from '../../domain/mode.js';
-import type { Leg } from '../../domain/order.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { CapUse, PackageQuote, Ticket } from '../../domain/ticket.js';
 import type { UsdMicros } from '../../domain/units.js';
@@ -15,6 +14,7 @@ import {
 import { readChain } from '../../strategies/chain-reading.js';
 import type { AccountView, Proposal } from '../../strategies/strategy.js';
 import { modelOrder, orderGreeks, type OrderModel } from './leg-models.js';
+import { closingLegs, heldLegs } from '../orders/make-run.js';
 import { packageQuote, ticksOf, usdOfTicks, type QuoteOf } from './package-quote.js';
 import { payoffPicture, stressGrid } from './payoff-picture.js';
 
@@ -145,20 +145,6 @@ function frameOf(of: DraftFrame) {
 /** Ticks past the quoted sides to which a person may go to get out. */
 const EXIT_BAND_TICKS = 4;
 
-/** Closing legs of what is held, and the whole units of it. */
-export function closingLegs(position: DeskPosition): {
-  readonly legs: readonly Leg[];
-  readonly quantity: number;
-} {
-  const units = position.legs.map(({ ratio, quantity }) => Math.floor(quantity / ratio));
-  const legs = position.legs.map(({ instrument, ratio, multiplier }) => ({
-    instrument,
-    ratio: 0 - ratio,
-    multiplier,
-  }));
-  return { legs, quantity: Math.max(0, Math.min(...units)) };
-}
-
 /** Price at which a position can be left now: the limit reaches the quoted sides. */
 export function priceExit(
   position: DeskPosition,
@@ -167,7 +153,8 @@ export function priceExit(
   { readonly seen: PackageQuote; readonly price: Omit<OrderPrice, 'feesMicros'> },
   NoDraft
 > {
-  const seen = packageQuote(closingLegs(position).legs, quoteOf);
+  const closing = closingLegs(position);
+  const seen = closing && packageQuote(closing.legs, quoteOf);
   if (!seen) return err({ code: 'no-quotes' });
   const { tickMicros, plan } = position;
   const limitTicks = ticksOf(seen.naturalUsd, tickMicros, 'up');
@@ -189,9 +176,11 @@ export function draftExit(position: DeskPosition, of: DraftFrame): Result<Ticket
   const priced = priceExit(position, of.quoteOf);
   if (!priced.ok) return priced;
   const { seen, price } = priced.value;
-  const { legs, quantity } = closingLegs(position);
+  const closing = closingLegs(position);
+  if (!closing) return err({ code: 'no-quotes' });
+  const { legs, quantity } = closing;
   const model = of.chain ? modelOrder(legs, of.chain) : null;
-  const held = of.chain ? modelOrder(position.legs, of.chain) : null;
+  const held = of.chain ? modelOrder(heldLegs(legs), of.chain) : null;
   const paidUsd = (-1e-6 * position.entryCreditMicros * quantity) / Math.max(1, position.units);
   const reading = of.chain ? readChain(of.chain) : null;
   const before = of.use.openWorstMicros;

@@ -1,7 +1,7 @@
 import type { Chain } from '../../domain/chain.js';
 import type { DeskPosition, PositionMark } from '../../domain/ledger.js';
 import type { EpochMs } from '../../domain/units.js';
-import { closingLegs } from './draft-ticket.js';
+import { closingLegs, heldLegs } from '../orders/make-run.js';
 import { modelOrder, orderGreeks, orderVol } from './leg-models.js';
 import { packageQuote, type QuoteOf } from './package-quote.js';
 
@@ -18,9 +18,11 @@ export interface MarkMarket {
 
 /** What closing one unit costs now, and how what is held moves; null without a market for it. */
 export function markPosition(position: DeskPosition, market: MarkMarket): BareMark | null {
-  const { legs, quantity } = closingLegs(position);
+  const closing = closingLegs(position);
+  if (!closing) return null;
+  const { legs, quantity } = closing;
   const seen = packageQuote(legs, market.quoteOf);
-  const model = modelOrder(position.legs, market.chain);
+  const model = modelOrder(heldLegs(legs), market.chain);
   if (!seen || !model) return null;
   return {
     positionId: position.id,

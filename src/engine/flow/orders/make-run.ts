@@ -106,6 +106,11 @@ export function closingLegs(
   return { legs, quantity };
 }
 
+/** What is held, in the same unit as the legs that close it. */
+export function heldLegs(closing: readonly Leg[]): readonly Leg[] {
+  return closing.map((leg) => ({ ...leg, ratio: 0 - leg.ratio }));
+}
+
 /** `<position>/<rule>/<attempt>`; attempts are counted from 1. */
 export function exitRunId(positionId: PositionId, rule: ExitRule, attempt: number): RunId {
   return `${positionId}/${rule}/${attempt}` as RunId;

@@ -156,7 +156,6 @@ describe('the paper broker', () => {
   it.each<[string, Partial<Quote>]>([
     ['delayed', { delayMs: 900_000 }],
     ['without a bid', { bid: null }],
-    ['with a bid of nothing', { bid: 0 }],
     ['without a size', { bidSize: null }],
   ])('fills nothing against a quote that is %s', async (_what, changes) => {
     const { broker, quote, heard, listen } = market();
@@ -166,6 +165,20 @@ describe('the paper broker', () => {
     await settle();
     expect(heard.fills).toEqual([]);
     expect(heard.reports.at(-1)?.state).toBe('working');
+  });
+
+  it('gives a sold leg that nobody bids for away with its combination, and not alone', async () => {
+    const { broker, quote, heard, listen } = market();
+    await listen();
+    quote({ short: { bid: 0, bidSize: 0 } });
+    const [sold] = approved().legs;
+    if (!sold) throw new Error('no legs');
+    await broker.place(approved({ ref: ref('alone.1'), legs: [sold], limitTicks: 0 }));
+    await broker.place(approved({ ref: ref('both.1'), limitTicks: 500 }));
+    await settle();
+    expect(heard.fills.map(({ ref: of }) => of)).toEqual(['both.1', 'both.1']);
+    const away = heard.fills.find(({ instrument }) => instrument === sold.instrument);
+    expect(away?.priceMicros).toBe(0);
   });
 
   it('buys shares with a limit in dollars a share', async () => {

@@ -1,0 +1,88 @@
+import type { ModelFacts, Trigger } from '../../domain/model-facts.js';
+import type {
+  ConfidenceReading,
+  DigestScore,
+  RuleReading,
+  TriggerReading,
+  TriggersView,
+} from '../../domain/score-views.js';
+import { daysBetween } from '../../domain/trading-day.js';
+import { ELEVATED_VIX } from '../../features/measures.js';
+import { featureOf } from '../../scoring/drop-model.js';
+import { outlookAt, placeInHistory } from '../../scoring/outlook.js';
+import { ruleScorePct } from '../../scoring/rule.js';
+import { alertDecision, defaultTrigger } from '../../scoring/trigger.js';
+import type { ScoredNow, ScoreInput } from './score-state.js';
+
+export function ruleOf({ row }: Pick<ScoreInput, 'row'>): RuleReading {
+  const zScore = featureOf(row, 'vix_zscore');
+  return { zScore, scorePct: ruleScorePct(zScore) };
+}
+
+/** A bare confidence in its context: its place, what followed the like of it, how far it may be trusted. */
+export function readingOf(
+  input: ScoreInput,
+  confidence: number,
+  facts: ModelFacts,
+): ConfidenceReading {
+  const at = { confidence, vix: input.vix };
+  const outlook = outlookAt(at, facts);
+  const beyond = [...facts.range].flatMap(([name, { least, most }]) => {
+    const value = featureOf(input.row, name);
+    return value !== null && (value < least || value > most) ? [name] : [];
+  });
+  return {
+    confidence,
+    place: placeInHistory(at, facts),
+    among: input.vix > ELEVATED_VIX ? 'elevated' : 'all',
+    outlook: {
+      expectedVix: outlook.expectedVix,
+      lowVix: outlook.lowVix,
+      highVix: outlook.highVix,
+      touched30: outlook.touched30,
+      expiryDays: outlook.expiryDays,
+      days: outlook.days,
+      episodes: outlook.episodes,
+    },
+    sample: input.day <= facts.trainedTo ? 'seen' : 'unseen',
+    beyond,
+    premiumFrom: input.row.termSource,
+  };
+}
+
+function triggerReading(
+  at: { readonly confidence: number; readonly vix: number },
+  trigger: Trigger,
+): TriggerReading {
+  const { confidence, vix, episodes, episodesAll, touched } = trigger;
+  const decision = alertDecision({ ...at, nowMs: 0, lastAlertAtMs: null }, trigger);
+  const state = decision === 'due' ? 'fires' : 'quiet';
+  return { confidence, vix, state, episodes, episodesAll, touched };
+}
+
+/** The trigger that alerts, and the mission's beside it. */
+export function triggersOf(
+  at: { readonly confidence: number; readonly vix: number },
+  facts: ModelFacts,
+): TriggersView {
+  return {
+    shipped: triggerReading(at, defaultTrigger(facts)),
+    mission: triggerReading(at, facts.triggers.mission),
+  };
+}
+
+/** @returns null where the newest score has no confidence or is of another day. */
+export function digestScore(
+  latest: ScoredNow | null,
+  of: { readonly day: string; readonly facts: ModelFacts | null },
+): DigestScore | null {
+  if (!latest?.reading || !of.facts || latest.input.day !== of.day) return null;
+  const { confidence, place, among, outlook } = latest.reading;
+  return {
+    confidence,
+    place,
+    among,
+    expectedVix: outlook.expectedVix,
+    modelAgeDays: daysBetween(of.facts.trainedTo, latest.input.day),
+  };
+}
