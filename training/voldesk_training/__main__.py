@@ -80,6 +80,27 @@ def tables(data: Dataset, walked: evaluate.Walked, plan: evaluate.Plan, tick) ->
     }
 
 
+HALVES = (
+    evaluate.Row("1995–2014, end", "end21", 1995, 2014, False),
+    evaluate.Row("1995–2014, within", "within21", 1995, 2014, False),
+    evaluate.Row("2015–2023, end", "end21", 2015, 2023, False),
+    evaluate.Row("2015–2023, within", "within21", 2015, 2023, False),
+)
+
+
+def halves(data: Dataset, walked: evaluate.Walked) -> dict:
+    """Does the lead come from one part of the history alone?"""
+    names = ("shipped score", "shipped confidence", "z-score (60 d)", "VIX level")
+    candidates = [of for of in walked.main if of.name in names]
+    return {
+        "rows": [evaluate.describe(data, row) for row in HALVES],
+        "lines": [
+            {"name": of.name, "cells": [evaluate.cell(data, row, of.of(row), 0) for row in HALVES]}
+            for of in candidates
+        ],
+    }
+
+
 def calibration_figures(data: Dataset, walked: evaluate.Walked, draws: int) -> dict:
     days = finite(data, walked.confidence)
     outcome, confidence = data.labels["touch30"][days], walked.confidence[days]
@@ -206,12 +227,20 @@ def triggers(data: Dataset, walked: evaluate.Walked) -> tuple[dict, dict]:
 
 def profits(data: Dataset, walked: evaluate.Walked, fired: dict) -> tuple[dict, dict]:
     known = np.isfinite(walked.confidence)
-    runs = {
-        "always when VIX > 28": profit.run(data, known & (data.vix > 28)),
-        "confidence > 0.7 and VIX > 28": profit.run(data, fired["mission"]),
-        "best fifth, VIX > 25": profit.run(data, fired["bestFifth"]),
-        "always when VIX > 25": profit.run(data, known & data.elevated),
+    worth, dear = profit.worth_its_price(data, walked.confidence)
+    high = data.vix > signals.MISSION_VIX
+    chosen = {
+        "always when VIX > 28": known & high,
+        "confidence > 0.7 and VIX > 28": fired["mission"],
+        "best fifth, VIX > 25": fired["bestFifth"],
+        "VIX > 28 and worth its price": worth & high,
+        "always when VIX > 25": known & data.elevated,
+        "VIX > 25 and worth its price": worth,
+        "VIX > 25 and not worth its price": dear,
+        "confidence > 0.7, VIX > 28 and worth its price": fired["mission"] & worth,
+        "best fifth and worth its price": fired["bestFifth"] & worth,
     }
+    runs = {name: profit.run(data, signal) for name, signal in chosen.items()}
     return {name: profit.summary(data, trades) for name, trades in runs.items()}, runs
 
 
@@ -221,13 +250,15 @@ def document(path: Path, data: Dataset, parts: dict) -> None:
     images.mkdir(exist_ok=True)
     charts.walk_forward(images / "vix-model-walk.png", table["rows"], table["main"])
     charts.calibration(images / "vix-model-calibration.png", parts["calibration"]["bins"])
-    charts.equity(images / "vix-model-profit.png", data, parts["runs"])
+    drawn = list(parts["runs"].items())[:4]
+    charts.equity(images / "vix-model-profit.png", data, dict(drawn))
     blocks = {
         "rows": report.rows(table["rows"]),
         "walk": report.walk(table["rows"], table["main"]),
         "lead": report.lead(table["rows"], table["main"]),
         "tried": report.tried(table["rows"], table["tried"]),
         "seeds": report.seeds(table["rows"], table["seeds"]),
+        "halves": report.tried(parts["halves"]["rows"], parts["halves"]["lines"]),
         "calibration": report.calibration(parts["calibration"]["bins"]),
         "signals": report.signals(
             {
@@ -273,6 +304,7 @@ def main() -> None:
         tick = lambda: bar.update(1)  # noqa: E731
         walked = evaluate.run(data, plan, tick)
         parts: dict = {"walked": walked, "tables": tables(data, walked, plan, tick)}
+    parts["halves"] = halves(data, walked)
     parts["calibration"] = calibration_figures(data, walked, plan.draws)
     parts["triggers"], parts["fired"] = triggers(data, walked)
     parts["profits"], parts["runs"] = profits(data, walked, parts["fired"])

@@ -104,7 +104,7 @@ def replay(path: Path, data: Dataset, series: dict) -> None:
         below.step(days, series["threshold"][rows], where="mid", color=ORANGE, lw=1.2, label="threshold")
         below.axhline(0.7, color=GREY, lw=1, ls="--", label="0.7")
         below.set(ylim=(0, 1), ylabel="confidence")
-        below.legend(fontsize=10, loc="lower left")
+        below.legend(fontsize=10, loc="upper right", ncols=2)
         locator = mdates.AutoDateLocator(minticks=3, maxticks=7)
         below.xaxis.set_major_locator(locator)
         below.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))

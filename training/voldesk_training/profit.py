@@ -26,6 +26,8 @@ LEAST_DAYS = 30
 MULTIPLIER = 100.0
 FEE = 1.30
 MONTHS = 8
+# As many as a bin of the card's outlook holds.
+LIKE_DAYS = 245
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,44 @@ def _half_spread(premium: float) -> float:
     return max(0.05, 0.05 * premium) / 2
 
 
+def _contract(data: Dataset, row: int) -> tuple[date, float, float, float] | None:
+    """Expiry, forward, strike and cost of the put that is bought on a day; None where not known."""
+    day = data.days[row].astype(object)
+    expiry = next(of for of in SETTLEMENTS if (of - day).days >= LEAST_DAYS)
+    forward, vvix = _forward(data, row, expiry), float(data.market["vvix"][row])
+    if not np.isfinite([forward, vvix]).all():
+        return None
+    strike = round(forward)
+    bought = put(forward, strike, (expiry - day).days, vvix)
+    return expiry, forward, strike, bought + _half_spread(bought) + FEE / MULTIPLIER
+
+
+def worth_its_price(data: Dataset, confidence: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The question that the desk asks of a live chain: held to expiry, does the put pay more than it
+    costs on the mean of what followed the days of earlier years that were likest in confidence?
+
+    @returns elevated days on which it does, and those on which it does not.
+    """
+    ratio = data.labels["vix_in_21"] / data.vix
+    told = data.elevated & np.isfinite(confidence)
+    yes, no = np.zeros(data.size, bool), np.zeros(data.size, bool)
+    for split in data.splits:
+        begin = data.days[split.test.start]
+        earlier = np.flatnonzero(told & np.isfinite(ratio) & (data.known_on < begin))
+        if len(earlier) < LIKE_DAYS:
+            continue
+        for row in range(split.test.start, split.test.stop):
+            contract = _contract(data, row) if told[row] else None
+            if contract is None:
+                continue
+            _, _, strike, cost = contract
+            apart = np.abs(confidence[earlier] - confidence[row])
+            like = earlier[np.argsort(apart, kind="stable")[:LIKE_DAYS]]
+            pays = np.maximum(strike - data.vix[row] * ratio[like], 0).mean()
+            (yes if pays > cost else no)[row] = True
+    return yes, no
+
+
 def _exit(data: Dataset, entry: int) -> int | None:
     last = entry + HOLD_SESSIONS
     if last >= data.size:
@@ -83,21 +123,15 @@ def _exit(data: Dataset, entry: int) -> int | None:
 
 def trade(data: Dataset, entry: int) -> Trade | None:
     """@returns None where the curve, VVIX or the days that follow are not in the history."""
-    day = data.days[entry].astype(object)
-    expiry = next(of for of in SETTLEMENTS if (of - day).days >= LEAST_DAYS)
-    out = _exit(data, entry)
-    if out is None:
+    out, contract = _exit(data, entry), _contract(data, entry)
+    if out is None or contract is None:
         return None
-    vvix = data.market["vvix"]
-    forward, later = _forward(data, entry, expiry), _forward(data, out, expiry)
-    if not np.isfinite([forward, later, vvix[entry], vvix[out]]).all():
+    expiry, _, strike, paid = contract
+    later, vvix = _forward(data, out, expiry), data.market["vvix"][out]
+    if not np.isfinite([later, vvix]).all():
         return None
-    strike = round(forward)
-    bought = put(forward, strike, (expiry - day).days, vvix[entry])
-    sold = put(later, strike, (expiry - data.days[out].astype(object)).days, vvix[out])
-    fee = FEE / MULTIPLIER
-    paid = bought + _half_spread(bought) + fee
-    got = max(sold - _half_spread(sold) - fee, 0.0)
+    sold = put(later, strike, (expiry - data.days[out].astype(object)).days, vvix)
+    got = max(sold - _half_spread(sold) - FEE / MULTIPLIER, 0.0)
     return Trade(entry, out, int(data.episode[entry]), paid, got, got / paid - 1)
 
 

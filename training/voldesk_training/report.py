@@ -115,8 +115,9 @@ def profit(lines: dict[str, dict]) -> str:
                 of["worstEpisodeFrom"],
                 f"{of['deepestFall']:+.1f}".replace("-", "−"),
             ]
-            for name, of in lines.items()
             if of["trades"]
+            else [name, "0", *["–"] * 7]
+            for name, of in lines.items()
         ],
     )
 
