@@ -32,11 +32,23 @@ function judge(turn: Turn, { configured }: DeskStrategy): Decision {
   });
   const own = configured.decide(view);
   const house = entryReadings(turn, id);
+  const gates = bothRead(house, own.gates);
+  return { gates, proposal: passes(gates) ? own.proposal : null };
+}
+
+/** Where both look at the same thing the house's reading stands, unless only the other says no. */
+function bothRead(
+  house: readonly GateReading[],
+  own: readonly GateReading[],
+): readonly GateReading[] {
+  const ownByName = new Map(own.map((reading) => [reading.name, reading]));
   const houseNames = new Set(house.map(({ name }) => name));
-  // Where both look at the same thing, the house's reading stands.
-  const gates = [...house, ...own.gates.filter(({ name }) => !houseNames.has(name))];
-  const all = [...house, ...own.gates];
-  return { gates, proposal: passes(all) ? own.proposal : null };
+  const told = house.map((reading) => {
+    const stricter = ownByName.get(reading.name);
+    const hides = reading.verdict === 'pass' && stricter && stricter.verdict !== 'pass';
+    return hides ? stricter : reading;
+  });
+  return [...told, ...own.filter(({ name }) => !houseNames.has(name))];
 }
 
 function failing(gates: readonly GateReading[]): string {
