@@ -58,15 +58,16 @@ export async function run(): Promise<readonly Figure[]> {
   await session.release();
   const [scored, window, bare] = [times['scored'], times['window'], times['bare']];
   if (!scored || !window || !bare) throw new Error('nothing was measured');
-  const figure = (name: string, of: typeof bare): Figure => ({
+  const figure = (name: string, of: typeof bare, goal: string): Figure => ({
     name,
     measured: `${milliseconds(of)} for ${RUNS}`,
     baseline: `${milliseconds(bare)} for ${RUNS} bare runs`,
-    ratio: of.medianMs / bare.medianMs,
-    goal: 'at most 1.3',
+    // Of the least times: a run of 15 microseconds is lost in the noise of a busy machine's median.
+    ratio: of.minMs / bare.minMs,
+    goal,
   });
   return [
-    figure('window to calibrated score', window),
-    figure('features to calibrated score', scored),
+    figure('window to calibrated score', window, 'at most 1.3'),
+    figure('features to calibrated score', scored, 'none: what the window costs too'),
   ];
 }

@@ -15,10 +15,12 @@ export interface DropInputs {
   readonly premium: number | null;
 }
 
+const INDEX: ReadonlyMap<string, number> = new Map(FEATURE_NAMES.map((name, k) => [name, k]));
+
 /** A feature of a row by its name in the catalogue; null where unknown. A wrong name is a bug. */
 export function featureOf(row: FeatureRow, name: string): number | null {
-  const index = FEATURE_NAMES.indexOf(name);
-  if (index < 0) throw new Error(`not a feature: ${name}`);
+  const index = INDEX.get(name);
+  if (index === undefined) throw new Error(`not a feature: ${name}`);
   return row.values[index] ?? null;
 }
 
@@ -47,12 +49,14 @@ export function expectedPremium(
 export function dropWindow(row: FeatureRow, facts: ModelFacts): Float32Array | null {
   const inputs = dropInputs(row);
   if (!inputs) return null;
-  const values = facts.features.map((name) =>
-    name === 'futures_premium'
-      ? (inputs.premium ?? expectedPremium(inputs, facts))
-      : featureOf(row, name),
-  );
-  return values.includes(null) ? null : Float32Array.from(values, (value) => value ?? 0);
+  const window = new Float32Array(facts.features.length);
+  for (const [place, name] of facts.features.entries()) {
+    const told = name === 'futures_premium' ? expectedPremium(inputs, facts) : null;
+    const value = featureOf(row, name) ?? told;
+    if (value === null) return null;
+    window[place] = value;
+  }
+  return window;
 }
 
 export type TermName = 'rule' | 'half-year' | 'premium' | 'level';

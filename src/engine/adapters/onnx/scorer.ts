@@ -32,6 +32,7 @@ function wrongWindow(window: Float32Array, expected: number): ScoreError | null 
 
 class OnnxScorer implements Scorer {
   private readonly running = new Set<Promise<unknown>>();
+  private readonly output: string;
   private stopped: Promise<void> | null = null;
 
   constructor(
@@ -41,7 +42,9 @@ class OnnxScorer implements Scorer {
       readonly session: InferenceSession;
       readonly input: Input;
     },
-  ) {}
+  ) {
+    this.output = model.session.outputNames[0] ?? '';
+  }
 
   async score(window: Float32Array): Promise<Result<Score, ScoreError>> {
     if (this.stopped) return failed('the model is stopped');
@@ -53,8 +56,11 @@ class OnnxScorer implements Scorer {
       const tensor = new runtime.Tensor('float32', window.slice(), input.dims);
       const run = session.run({ [input.name]: tensor });
       this.running.add(run);
-      const outputs = await run.finally(() => this.running.delete(run));
-      return this.scoreOf(outputs[session.outputNames[0] ?? '']);
+      try {
+        return this.scoreOf((await run)[this.output]);
+      } finally {
+        this.running.delete(run);
+      }
     } catch (cause) {
       return failed(cause);
     }
