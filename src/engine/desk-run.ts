@@ -2,6 +2,7 @@ import { newTicketId } from './domain/ticket-id.js';
 import type { UserId, Role } from './domain/people.js';
 import { err, type Result } from './domain/result.js';
 import type { TradingError } from './domain/trading-api.js';
+import { DAY_MS } from './domain/units.js';
 import { runEffect, type EffectWorld } from './effects.js';
 import type { Feeds } from './feeds.js';
 import { bookOf, type TradingBook } from './flow/book/trading-book.js';
@@ -13,12 +14,34 @@ import { step } from './flow/step.js';
 import type { EngineOptions } from './options.js';
 import type { NewRow } from './ports/journal.js';
 import type { Cancel } from './ports/clock.js';
+import { readSignalFact, signalFact, startScore } from './flow/score/score-state.js';
+import { PastDays } from './flow/score/past-days.js';
+import { servedModel } from './score-model.js';
+import { healthOf } from './flow/score/past-views.js';
 import { createSerialQueue, type SerialQueue } from './queue.js';
 
 /** Wall time that a ticket waits for its tap. */
 const TICKET_LIFE_MS = 90_000;
+/** A digest that was handed on is not told again within this time, whatever restarts. */
+const NOTICES_KEPT_MS = 7 * DAY_MS;
 /** A person who asked is told by then that no answer came. */
 const REPLY_DEADLINE_MS = 15_000;
+/** Wall time before the desk tries again to keep what the disk did not take. */
+const KEEP_AGAIN_MS = 1_000;
+
+/** Facts that come once: where their step was not kept they are stepped through again. */
+const COMES_ONCE: ReadonlySet<DeskEvent['kind']> = new Set([
+  'started',
+  'job',
+  'chains',
+  'what-if',
+  'placed',
+  'cancel-answered',
+  'order-report',
+  'fill',
+  'settled',
+  'broker-state',
+]);
 
 export interface DeskRunOptions extends Omit<EngineOptions, 'feeds'> {
   readonly feeds: Feeds;
@@ -31,6 +54,8 @@ const NO_ANSWER: Result<never, TradingError> = err({ code: 'no-trading' });
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
+  /** The answer where there is none. */
+  readonly late: unknown;
   readonly cancel: Cancel;
 }
 
@@ -43,6 +68,8 @@ function readBook(options: Pick<EngineOptions, 'store' | 'world'>): TradingBook 
 export class DeskRun {
   readonly state: DeskState;
   readonly queue: SerialQueue<DeskEvent>;
+  /** Every closed session with its features, for what looks back. */
+  readonly past: PastDays;
   /** Why nothing can be kept on disk any more; null while all is well. */
   failure: string | null = null;
   readonly #world: EffectWorld;
@@ -59,8 +86,19 @@ export class DeskRun {
       setup: this.#setup(),
       market: new MarketBook(),
       trading: readBook(options),
-      transient: { ...freshTransient(), lastHash: options.store.journal.lastHash(options.world) },
+      transient: {
+        ...freshTransient(),
+        lastHash: options.store.journal.lastHash(options.world),
+        score: startScore(
+          servedModel(options.model),
+          readSignalFact(options.store.chat.fact(signalFact(options.world))),
+        ),
+      },
     };
+    this.past = new PastDays(
+      (series) => this.state.market.bars(series),
+      () => new Promise((resolve) => setImmediate(resolve)),
+    );
     this.queue = createSerialQueue<DeskEvent>({
       nowMs: () => wall.nowMs(),
       step: (event) => this.#step(event),
@@ -73,9 +111,13 @@ export class DeskRun {
       log,
       push: (event) => this.queue.push(event),
       handNotices: options.handNotices,
-      compactTicks: () => void ticks?.compact(market.nowMs()),
+      compactTicks: () => {
+        options.store.forgetNoticesBefore(wall.nowMs() - NOTICES_KEPT_MS);
+        void ticks?.compact(market.nowMs());
+      },
       renewSubscriptions: options.renewSubscriptions,
       answer: (id, value) => this.#answer(id, value),
+      ...this.#scoring(),
     };
   }
 
@@ -97,7 +139,7 @@ export class DeskRun {
     const resolve = (value: unknown): void => {
       given = value as T;
     };
-    this.#waiting.set(id, { resolve, cancel: () => undefined });
+    this.#waiting.set(id, { resolve, late: failed, cancel: () => undefined });
     this.#stepSafely(make({ id }));
     this.#waiting.delete(id);
     return given;
@@ -140,13 +182,27 @@ export class DeskRun {
     };
   }
 
+  #scoring(): Pick<EffectWorld, 'score' | 'modelHealth'> {
+    const { model } = this.options;
+    return {
+      score: (window) =>
+        model?.kind === 'ready'
+          ? model.scorer.score(window)
+          : Promise.resolve(err({ code: 'failed', reason: 'there is no model' })),
+      modelHealth: async (today) =>
+        model?.kind === 'ready'
+          ? healthOf(await this.past.read(), { facts: model.facts, today })
+          : null,
+    };
+  }
+
   #waitFor<T>(late: T): { readonly promise: Promise<T>; readonly reply: ReplyTo<T> } {
     const { wall } = this.options;
     const id = this.#nextReply++;
     const promise = new Promise<T>((resolve) => {
       const give = (value: unknown): void => resolve(value as T);
       const cancel = wall.at(wall.nowMs() + REPLY_DEADLINE_MS, () => this.#answer(id, late));
-      this.#waiting.set(id, { resolve: give, cancel });
+      this.#waiting.set(id, { resolve: give, late, cancel });
     });
     return { promise, reply: { id } };
   }
@@ -165,6 +221,30 @@ export class DeskRun {
     log.error('step-failed', { event: event.kind, cause: stack });
     // Half a step may have been folded: the book on disk is the truth.
     this.state.trading = readBook(this.options);
+    this.#forgetStep(event);
+    this.#pushLater({ kind: 'wake' });
+  }
+
+  /**
+   * What a step that was not kept has noted outside the book is not so: its looks and alerts never left,
+   * and what it took over from the broker has to be compared again. Who asked is told at once.
+   */
+  #forgetStep(event: DeskEvent): void {
+    const { transient } = this.state;
+    transient.looking.clear();
+    transient.alertedAtMs.clear();
+    transient.heldUp.clear();
+    transient.watchedAtMs = Number.NEGATIVE_INFINITY;
+    transient.reconciled = 'no';
+    transient.compareAtWallMs = Number.NEGATIVE_INFINITY;
+    const reply = 'reply' in event ? event.reply : null;
+    const waiting = reply && this.#waiting.get(reply.id);
+    if (reply && waiting) this.#answer(reply.id, waiting.late);
+  }
+
+  #pushLater(event: DeskEvent): void {
+    const { wall } = this.options;
+    wall.at(wall.nowMs() + KEEP_AGAIN_MS, () => this.queue.push(event));
   }
 
   #stepSafely(event: DeskEvent): void {
@@ -179,11 +259,15 @@ export class DeskRun {
     const { market, wall } = this.options;
     const turn = new Turn(this.state, { atMs: market.nowMs(), wallMs: wall.nowMs() });
     step(turn, event);
-    if (turn.writes.length > 0 && !this.#keep(turn)) return;
+    if (turn.writes.length > 0 && !this.#keep(turn)) {
+      this.#forgetStep(event);
+      this.#pushLater(COMES_ONCE.has(event.kind) ? event : { kind: 'wake' });
+      return;
+    }
     for (const effect of turn.effects) runEffect(this.#world, effect);
-    if (event.kind === 'quotes' || event.kind === 'chains') this.options.quotesTaken();
     if (event.kind !== 'notice-handed') this.#wakeLater(turn);
     this.#holdTime();
+    if (event.kind === 'quotes' || event.kind === 'chains') this.options.quotesTaken();
   }
 
   /** All rows of a step or none. @returns false where the disk took none. */
@@ -222,6 +306,9 @@ export class DeskRun {
         return;
       case 'notice-handed':
         store.markNoticeHanded(write.id, wall.nowMs());
+        return;
+      case 'fact':
+        store.chat.putFact(write.key, write.value);
         return;
       case 'job-done':
         store.markJobDone(this.jobKey(write.name), write.dueAtMs);

@@ -252,6 +252,25 @@ function noticeContract(desk: Desk): void {
     expect(desk().store.pendingNotices()).toEqual([newer]);
   });
 
+  test('a notice that was handed on long ago is forgotten, and one that waits never', () => {
+    const [handed, waiting] = [
+      digestNotice('digest:2026-11-19'),
+      digestNotice('digest:2026-11-20'),
+    ];
+    desk().store.addNotice(handed);
+    desk().store.addNotice(waiting);
+    desk().store.markNoticeHanded(handed.id, NOW_MS);
+    desk().store.forgetNoticesBefore(NOW_MS);
+    expect(desk().store.addNotice(handed)).toBe('known');
+    desk().store.forgetNoticesBefore(NOW_MS + 1);
+    expect(desk().store.addNotice(handed)).toBe('added');
+    expect(
+      desk()
+        .store.pendingNotices()
+        .map(({ id }) => id),
+    ).toContain(waiting.id);
+  });
+
   test('a notice is taken once, also after it was handed on', () => {
     const notice = digestNotice('digest:2026-11-20');
     desk().store.addNotice(notice);

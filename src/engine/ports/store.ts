@@ -30,6 +30,8 @@ export interface Store {
   addNotice(notice: Notice): 'added' | 'known';
   pendingNotices(): readonly Notice[];
   markNoticeHanded(id: string, atMs: EpochMs): void;
+  /** Notices handed on before an instant need not be told from new ones any more. */
+  forgetNoticesBefore(atMs: EpochMs): void;
 
   /** The last due instant for which a job has run; null if it never ran. */
   jobDoneAtMs(name: string): EpochMs | null;

@@ -63,6 +63,7 @@ function prepareStatements(db: Database) {
       `SELECT id, created_at_ms AS createdAtMs, body FROM notices
        WHERE handed_at_ms IS NULL ORDER BY created_at_ms, seq`,
     ),
+    forgetNotices: db.prepare<[number]>('DELETE FROM notices WHERE handed_at_ms < ?'),
     markNoticeHanded: db.prepare<[number, string]>(
       'UPDATE notices SET handed_at_ms = ? WHERE id = ? AND handed_at_ms IS NULL',
     ),
@@ -132,6 +133,10 @@ class SqliteStore implements Store {
       createdAtMs,
       body: JSON.parse(body) as Notice['body'],
     }));
+  }
+
+  forgetNoticesBefore(atMs: EpochMs): void {
+    this.sql.forgetNotices.run(Math.floor(atMs));
   }
 
   markNoticeHanded(id: string, atMs: EpochMs): void {
