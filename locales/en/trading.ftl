@@ -56,6 +56,7 @@ refusal-not-defined-risk = The loss has no bound; { $stated } was stated.
 refusal-not-defined-risk-past = It can lose { $loss }; { $stated } was stated.
 refusal-not-covered = { $shares } shares held; { $needed } needed to cover it.
 refusal-shape-not-built = Orders of the shape { $shape } are not built.
+refusal-more-than-held = The position holds { $held } of { $instrument }; an exit of { $asked } would open something new.
 refusal-limit-off-market = The limit is { $limit } ticks; the market allows { $most } at most.
 refusal-quote-missing = No quote for { $instrument }.
 refusal-quote-stale = The quote for { $instrument } is { $age } old; the limit is { $limit }.
@@ -106,6 +107,7 @@ gate-name = { $name ->
     [arming-size] Size
     [units] Units
     [quantity] Quantity
+    [holding] What is held
     [limit] Limit price
     [quotes] Quotes of the legs
     [shape] Structure
@@ -135,6 +137,8 @@ gate-word = { $word ->
     [no-events] none
     [none] none
     [paper] paper
+    [held] held
+    [not-held] not held
     [ready] ready
     [down] down
     [waiting] waiting
@@ -233,6 +237,7 @@ ticket-reason = { $reason ->
     [closed] the position is closed
     [position-closed] the position is closed
     [time] its time was over
+    [out-of-band] its price left the band, and there is none to put anew
     [none] no longer wanted
    *[other] { $reason }
   }

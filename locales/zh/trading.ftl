@@ -56,6 +56,7 @@ refusal-not-defined-risk = 亏损没有上限；申报为 { $stated }。
 refusal-not-defined-risk-past = 可能亏损 { $loss }；申报为 { $stated }。
 refusal-not-covered = 持有 { $shares } 股；备兑需要 { $needed } 股。
 refusal-shape-not-built = 尚不支持 { $shape } 形态的订单。
+refusal-more-than-held = 持仓有 { $held } 份 { $instrument }；平仓 { $asked } 份会反向开仓。
 refusal-limit-off-market = 限价为 { $limit } 个最小单位；市场最多允许 { $most }。
 refusal-quote-missing = 没有 { $instrument } 的报价。
 refusal-quote-stale = { $instrument } 的报价已过 { $age }；上限 { $limit }。
@@ -106,6 +107,7 @@ gate-name = { $name ->
     [arming-size] 规模
     [units] 组数
     [quantity] 数量
+    [holding] 持有数量
     [limit] 限价
     [quotes] 各腿报价
     [shape] 结构
@@ -135,6 +137,8 @@ gate-word = { $word ->
     [no-events] 无
     [none] 无
     [paper] 模拟
+    [held] 足够
+    [not-held] 不足
     [ready] 就绪
     [down] 断开
     [waiting] 等待
@@ -233,6 +237,7 @@ ticket-reason = { $reason ->
     [closed] 持仓已平
     [position-closed] 持仓已平
     [time] 时间已到
+    [out-of-band] 价格离开区间，且无法重新报价
     [none] 不再需要
    *[other] { $reason }
   }

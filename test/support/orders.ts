@@ -130,6 +130,7 @@ export function gateContext(changes: Partial<GateContext> = {}): GateContext {
     kill: killFigures(),
     gapThrough: 'no',
     otherRuns: [],
+    held: (instrument) => (instrument === PUT_655 ? 100 : -100),
     freeShares: 0,
     quote: (instrument) => quoteOf(instrument),
     quoteAgeLimitMs: 5000,
@@ -141,7 +142,10 @@ export function gateContext(changes: Partial<GateContext> = {}): GateContext {
 
 /** Through the gate, as every order goes; an exit, so that no cap stands in a broker test's way. */
 export function approved(changes: Partial<OrderIntent> = {}): ApprovedOrder {
-  const result = approve(spreadIntent({ purpose: 'exit', ...changes }), gateContext());
+  const intent = spreadIntent({ purpose: 'exit', ...changes });
+  const held = (id: InstrumentId) =>
+    -intent.quantity * (intent.legs.find(({ instrument }) => instrument === id)?.ratio ?? 0);
+  const result = approve(intent, gateContext({ held }));
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
   return result.value;
 }

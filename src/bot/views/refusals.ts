@@ -109,6 +109,12 @@ export function refusalText(context: CommandContext, refusal: Refusal): Html {
         limit: decimal(refusal.limitTicks, 0),
         most: decimal(refusal.mostTicks, 0),
       });
+    case 'more-than-held':
+      return t('refusal-more-than-held', {
+        instrument: instrumentText(refusal.instrument),
+        held: String(refusal.held),
+        asked: String(refusal.asked),
+      });
     case 'quote-missing':
       return t('refusal-quote-missing', { instrument: instrumentText(refusal.instrument) });
     case 'quote-stale':

@@ -85,4 +85,11 @@ type OrderRefusal =
     }
   | { readonly code: 'not-covered'; readonly shares: number; readonly needed: number }
   | { readonly code: 'shape-not-built'; readonly shape: string }
+  /** An exit that does not only take away from what its position holds; contracts, positive long. */
+  | {
+      readonly code: 'more-than-held';
+      readonly instrument: InstrumentId;
+      readonly held: number;
+      readonly asked: number;
+    }
   | { readonly code: 'limit-off-market'; readonly limitTicks: number; readonly mostTicks: number };

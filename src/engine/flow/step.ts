@@ -17,9 +17,18 @@ import {
   takeReport,
   takeSettlement,
 } from './desk/runs.js';
-import { expireTickets, takeRequote, tap } from './desk/tickets.js';
+import { endSpentExits, expireTickets, takeRequote, tap } from './desk/tickets.js';
 import type { Turn } from './desk/turn.js';
 import { digestView } from './digest.js';
+import { digestScore } from './score/reading.js';
+import {
+  checkModel,
+  scoreAsked,
+  scoreOnSchedule,
+  takeModelHealth,
+  takeScored,
+  takeSignalChains,
+} from './score/score-step.js';
 
 type Of<Kind extends DeskEvent['kind']> = Extract<DeskEvent, { readonly kind: Kind }>;
 
@@ -67,6 +76,10 @@ const TAKERS: Takers = {
   flatten,
   reconcile: (turn, { reply }) => turn.effect({ kind: 'reconcile', cause: 'asked', reply }),
   look: (turn, { reply }) => takeLook(turn, reply),
+  score: scoreAsked,
+  scored: takeScored,
+  'signal-chains': takeSignalChains,
+  'model-health': takeModelHealth,
 };
 
 function take<Kind extends DeskEvent['kind']>(turn: Turn, event: Of<Kind>): void {
@@ -90,7 +103,7 @@ function takeChains(turn: Turn, event: Of<'chains'>): void {
       takeDecideChains(turn, event.for);
       return;
     case 'requote':
-      takeRequote(turn, event.for, event.tookMs);
+      takeRequote(turn, event.for, event);
       return;
     case 'close':
       takeCloseChains(turn, event.for);
@@ -104,6 +117,7 @@ function takeChains(turn: Turn, event: Of<'chains'>): void {
 /** What waits for time or prices: tickets, armings, exits, orders, the next look. */
 function settle(turn: Turn): void {
   expireTickets(turn);
+  endSpentExits(turn);
   endArmings(turn);
   compareAgain(turn);
   watchExits(turn);
@@ -115,6 +129,11 @@ function runJob(turn: Turn, job: Of<'job'>): void {
   switch (job.name) {
     case 'digest':
       writeDigest(turn, job);
+      checkModel(turn);
+      return;
+    case 'score':
+    case 'score-close':
+      scoreOnSchedule(turn);
       return;
     case 'minute':
       if (turn.state.setup.orders === 'off') return;
@@ -138,14 +157,16 @@ function jobDone(turn: Turn, { name, dueAtMs }: { name: JobName; dueAtMs: number
 }
 
 function writeDigest(turn: Turn, job: Of<'job'>): void {
-  const { market, setup } = turn.state;
+  const { market, setup, transient } = turn.state;
+  const { latest, model } = transient.score;
   const view = digestView({ book: market, mode: setup.mode, nowMs: turn.nowMs });
   jobDone(turn, job);
   if (!view.ok) return;
+  const score = digestScore(latest, { day: view.value.day, facts: model.facts });
   const notice: Notice = {
     id: `digest:${setup.world}:${view.value.day}`,
     createdAtMs: turn.now.wallMs,
-    body: { kind: 'digest', view: view.value },
+    body: { kind: 'digest', view: { ...view.value, score } },
   };
   turn.writes.push({ kind: 'notice', notice });
   turn.effect({ kind: 'hand-notices' });

@@ -45,6 +45,8 @@ export interface GateContext {
   readonly otherRuns: readonly RunState[];
   /** Shares of the underlying that no sold call stands against; covered calls alone ask. */
   readonly freeShares: number;
+  /** Contracts or shares of the order's position that are held; positive is long. */
+  readonly held: (instrument: InstrumentId) => number;
   /** Newest quote of a leg. */
   readonly quote: (instrument: InstrumentId) => Quote | null;
   readonly quoteAgeLimitMs: DurationMs;

@@ -22,6 +22,7 @@ import type { GateContext } from './gate-context.js';
 import {
   armingSizeCheck,
   capChecks,
+  holdingCheck,
   limitCheck,
   quantityCheck,
   quotesCheck,
@@ -74,7 +75,7 @@ export function checksOf(intent: OrderIntent, context: GateContext): readonly Ch
     quantityCheck(intent),
     ...(entry ? entryChecks(context) : []),
     ...everyChecks(context),
-    ...(entry ? entryOrderChecks(intent, context) : []),
+    ...(entry ? entryOrderChecks(intent, context) : [holdingCheck(intent, context)]),
     quotesCheck(intent, context),
   ];
   return checks.filter((check) => check !== null);

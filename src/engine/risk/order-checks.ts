@@ -88,6 +88,25 @@ function sideOf(quote: Quote, leg: Leg): number | null {
   return bid !== null && bid >= 0 ? bid : null;
 }
 
+/**
+ * An exit only takes away from what its position holds: one that came late, after another has closed
+ * it, would open the opposite.
+ */
+export function holdingCheck({ legs, quantity }: OrderIntent, context: GateContext): Check | null {
+  // A quantity that is none is refused as that.
+  if (!Number.isSafeInteger(quantity) || quantity <= 0) return null;
+  const refusals: Refusal[] = [];
+  for (const { instrument, ratio } of legs) {
+    const held = context.held(instrument);
+    const asked = ratio * quantity;
+    const reduces = held * asked < 0 && Math.abs(asked) <= Math.abs(held);
+    if (!reduces) refusals.push({ code: 'more-than-held', instrument, held, asked });
+  }
+  const verdict = refusals.length === 0 ? 'pass' : 'fail';
+  const value = word(verdict === 'pass' ? 'held' : 'not-held');
+  return { reading: { name: 'holding', verdict, value, limit: word('held') }, refusals };
+}
+
 export function quotesCheck({ legs }: OrderIntent, context: GateContext): Check {
   const refusals: Refusal[] = [];
   const limitMs = context.quoteAgeLimitMs;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { InstrumentId } from '../../../src/engine/domain/instrument.js';
 import type { OrderIntent } from '../../../src/engine/domain/order.js';
 import type { Quote } from '../../../src/engine/domain/quote.js';
 import { approve, type GateContext } from '../../../src/engine/risk/gate.js';
@@ -161,5 +162,24 @@ describe('the risk gate', () => {
         expect(passed).toBe(within);
       }),
     );
+  });
+});
+
+describe('an exit', () => {
+  const exit = spreadIntent({ purpose: 'exit', quantity: 2 });
+
+  it('only takes away from what its position holds', () => {
+    const held = (instrument: InstrumentId) => (instrument === PUT_655 ? 2 : -2);
+    expect(approve(exit, gateContext({ held })).ok).toBe(true);
+  });
+
+  it.each<[string, number, number]>([
+    ['after another has closed it', 0, 0],
+    ['of more than is held', 1, -1],
+    ['that would add to it', -2, 2],
+  ])('is refused %s', (_what, long, short) => {
+    const held = (instrument: InstrumentId) => (instrument === PUT_655 ? long : short);
+    const said = codes({ purpose: 'exit', quantity: 2 }, { held });
+    expect(said).toEqual(['more-than-held', 'more-than-held']);
   });
 });

@@ -2,7 +2,7 @@ import { sessionOf } from '../../domain/calendar.js';
 import { eventsOn } from '../../domain/event-calendar.js';
 import type { EventLine } from '../../domain/desk-views.js';
 import type { GateReading } from '../../domain/gate-reading.js';
-import { spotId } from '../../domain/instrument.js';
+import { spotId, type InstrumentId } from '../../domain/instrument.js';
 import { newYorkDay } from '../../domain/new-york.js';
 import type { RunId, RunState } from '../../domain/order-run.js';
 import { priceOf } from '../../domain/quote.js';
@@ -48,6 +48,11 @@ function eventsToday({ state, nowMs }: Turn, underlying: string): readonly Event
   return found.events.map(({ day, kind, symbol, note }) => ({ day, kind, symbol, note }));
 }
 
+function heldOf(turn: Turn, id: PositionId | null, instrument: InstrumentId): number {
+  const position = id === null ? null : turn.state.trading.position(id);
+  return position?.legs.find((leg) => leg.instrument === instrument)?.quantity ?? 0;
+}
+
 /** The state of the world for one order, read from the books at this step. */
 export function gateContext(turn: Turn, of: Judged): GateContext {
   const { nowMs, now, state } = turn;
@@ -75,6 +80,7 @@ export function gateContext(turn: Turn, of: Judged): GateContext {
       .activeRuns()
       .filter(({ run }) => run.positionId === of.positionId && run.id !== of.runId),
     freeShares: 0,
+    held: (instrument) => heldOf(turn, of.positionId, instrument),
     quote: (instrument) => market.quote(instrument),
     quoteAgeLimitMs: setup.tradeAgeMs,
     dayLossMicros: trading.dayLossMicros(of.strategy, today),

@@ -11,7 +11,15 @@ import { packageQuote, ticksOf } from '../look/package-quote.js';
 import { newRun } from '../orders/fold-run.js';
 import { entryRun, exitRunOfTicket, orderIntentOf } from '../orders/make-run.js';
 import { askForReplacement } from './drafts.js';
-import { answer, byRule, byUser, type AskEvent, type LookFor, type ReplyTo } from './events.js';
+import {
+  answer,
+  byRule,
+  byUser,
+  type AskEvent,
+  type ChainWant,
+  type LookFor,
+  type ReplyTo,
+} from './events.js';
 import { runGateContext } from './gate-context.js';
 import { look } from './looks.js';
 import { paced } from './pace.js';
@@ -61,6 +69,16 @@ export function voidTickets(
     if (ticket.purpose === 'entry' && meant) {
       end(turn, ticket.id, { state: 'void', by: of.by, reason: of.reason });
     }
+  }
+}
+
+/** A ticket that closes a position means nothing once that is closed by something else. */
+export function endSpentExits(turn: Turn): void {
+  const { trading } = turn.state;
+  for (const { ticket } of trading.openTickets()) {
+    if (ticket.positionId === null || trading.position(ticket.positionId)?.state === 'open')
+      continue;
+    end(turn, ticket.id, { state: 'void', by: byRule('closed'), reason: 'position-closed' });
   }
 }
 
@@ -159,14 +177,16 @@ function inBand(ticket: Ticket, seen: PackageQuote): boolean {
 export function takeRequote(
   turn: Turn,
   { ticketId, reply }: Extract<LookFor, { kind: 'requote' }>,
-  tookMs: DurationMs,
+  { tookMs, failed }: { readonly tookMs: DurationMs; readonly failed: readonly ChainWant[] },
 ): void {
-  const { trading, market, transient } = turn.state;
+  const { trading, market } = turn.state;
   const view = trading.ticketView(ticketId);
   // Halted, voided or checked by another start in between: nothing is sent.
   if (view?.state !== 'checking') return;
   const { ticket } = view;
-  const seen = packageQuote(ticket.legs, (instrument) => market.quote(instrument));
+  // What was known before the tap is not what the market says now.
+  const seen =
+    failed.length > 0 ? null : packageQuote(ticket.legs, (instrument) => market.quote(instrument));
   if (turn.now.wallMs >= ticket.expiresWallMs) {
     turn.record({ kind: 'requote', ticketId, seen, tookMs, refusals: [] });
     end(turn, ticketId, { state: 'expired', by: byRule('life'), reason: 'time' });
@@ -174,11 +194,18 @@ export function takeRequote(
   }
   if (seen && !inBand(ticket, seen)) {
     turn.record({ kind: 'requote', ticketId, seen, tookMs, refusals: [] });
-    transient.taps.delete(ticketId);
     askForReplacement(turn, view, reply);
     return;
   }
   send(turn, view, { seen, tookMs, reply });
+}
+
+/** No fresh market of the combination: each of its legs is wanting. */
+function withUnseen(refusals: readonly Refusal[], { legs }: Ticket): readonly Refusal[] {
+  const told = refusals.some(({ code }) => code === 'quote-missing');
+  if (told) return refusals;
+  const missing = legs.map(({ instrument }) => ({ code: 'quote-missing', instrument }) as const);
+  return [...refusals, ...missing];
 }
 
 function send(
@@ -196,15 +223,16 @@ function send(
   const ticketId = ticket.id;
   const make = ticket.purpose === 'entry' ? entryRun : exitRunOfTicket;
   const { nowMs } = turn;
-  // Without quotes the gate refuses; the sealed ones only give the order a shape to be judged.
+  // Without quotes nothing is sent; the sealed ones only give the order a shape to be judged.
   const made = make(ticket, { limitTicks, seen: seen ?? ticket.seen, nowMs });
   const run = { ...made, schedule: paced(made.schedule, setup.pricePeriodMs) };
   const first = newRun(run, nowMs);
   const intent = orderIntentOf(first, { limitTicks, nowMs });
   const approved = approve(intent, runGateContext(turn, first));
-  const refusals = approved.ok ? [] : approved.error;
+  const said = approved.ok ? [] : approved.error;
+  const refusals = seen ? said : withUnseen(said, ticket);
   turn.record({ kind: 'requote', ticketId, seen, tookMs, refusals });
-  if (!approved.ok) {
+  if (!approved.ok || !seen) {
     end(turn, ticketId, { state: 'refused', by: byRule('gate'), reason: 'refused', refusals });
     return;
   }
@@ -222,5 +250,5 @@ function send(
   transient.taps.delete(ticketId);
   transient.proposals.delete(ticketId);
   const sent = trading.ticketView(ticketId) ?? view;
-  if (seen) turn.effect(answer<TapOutcome>(of.reply, { kind: 'sent', view: sent, seen }));
+  turn.effect(answer<TapOutcome>(of.reply, { kind: 'sent', view: sent, seen }));
 }
