@@ -32,6 +32,12 @@ export function isQuiet(settings: UserSettings, nowMs: EpochMs): boolean {
   return start <= end ? minute >= start && minute < end : minute >= start || minute < end;
 }
 
+/** Has this person asked for no signals? */
+function isMuted({ body }: Notice, { chat, engine, user }: CommandContext): boolean {
+  const own = body.kind === 'signal' && chat.kind === 'private';
+  return own && engine.score.mutedUntilMs(user.id) !== null;
+}
+
 function minutesOf(time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return hour * 60 + minute;
@@ -52,6 +58,7 @@ export function createChatNotifier(options: ChatNotifierOptions): Notifier {
   const { access, log, outbox, presenter, transaction } = options;
 
   const post = (notice: Notice, route: Route, context: CommandContext): void => {
+    if (isMuted(notice, context)) return;
     if (!access.reachable(context.chat.id)) {
       log.warn('notice-not-sent', { id: notice.id, chatId: context.chat.id });
       return;

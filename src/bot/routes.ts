@@ -82,6 +82,9 @@ export function routeOf({ body }: Notice): Route {
   switch (body.kind) {
     case 'digest':
       return { ...TOLD, to: 'informed-and-group', priority: PRIORITY.notice };
+    case 'signal':
+      return { ...TOLD, sound: 'always' };
+    case 'model-health':
     case 'report':
       return { ...TOLD, priority: PRIORITY.notice };
     case 'ticket':

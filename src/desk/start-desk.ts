@@ -24,6 +24,7 @@ import { COMMANDS } from '../handlers/index.js';
 import { startHealthServer, type HealthServer } from '../health/health-server.js';
 import { startLocalChat, type LocalChat } from '../sandbox/local-chat.js';
 import { marketSentence, openMarket } from './market.js';
+import { MODEL_FILE, openModel } from './open-model.js';
 import { listenSentence, openSentence, StartError } from './start-error.js';
 import { readCalendar, readStrategies } from './owner-files.js';
 
@@ -154,8 +155,11 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
   });
   const events = createEventLog({ directory: join(home, 'events'), world: market.world, log });
   opened.add(() => events.close());
+  const model = await openModel(join(ROOT, 'models', MODEL_FILE), log);
+  if (model.kind === 'ready') opened.add(() => model.scorer.stop());
   const engine: Engine = createEngine({
     ...market,
+    model,
     market: market.clock,
     version: version(),
     broker,

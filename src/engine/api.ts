@@ -2,6 +2,7 @@ import type { DigestView, Move, Stamp, VixMeasures } from './domain/digest.js';
 import type { Mode } from './domain/mode.js';
 import type { Role, UserId, UserSettings } from './domain/people.js';
 import type { Result } from './domain/result.js';
+import type { ModelState, ScoreApi } from './domain/score-views.js';
 import type { TradingApi } from './domain/trading-api.js';
 import type { TradingDay } from './domain/trading-day.js';
 import type { DurationMs, EpochMs } from './domain/units.js';
@@ -114,6 +115,7 @@ export interface StatusView {
     readonly waiting: number;
     readonly dropped: number;
   } | null;
+  readonly model: ModelState;
   readonly deskBytes: number;
   readonly diskFreeBytes: number;
   readonly memoryBytes: number;
@@ -146,6 +148,7 @@ export interface EngineApi {
   readonly mode: Mode;
   readonly people: PeopleApi;
   readonly trading: TradingApi;
+  readonly score: ScoreApi;
   marketNowMs(): EpochMs;
   /** Symbols that `/quote` knows, for completion and "did you mean". */
   symbols(): readonly string[];

@@ -2,11 +2,10 @@ import type { Chain } from './domain/chain.js';
 import type { ApprovedOrder, OrderRef } from './domain/order.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { DurationMs } from './domain/units.js';
-import type { Feeds } from './feeds.js';
-import type { BrokerTruth, ChainWant, DeskEvent, Effect } from './flow/desk/events.js';
+import type { BrokerTruth, ChainWant, Effect } from './flow/desk/events.js';
 import type { Broker, BrokerError } from './ports/broker.js';
-import type { Clock } from './ports/clock.js';
-import type { Log } from './ports/log.js';
+import { runScoreEffect, type ScoreWorld } from './score-effects.js';
+import { within } from './within.js';
 
 /** Wall time for the outside to answer; then the desk goes on without. */
 const CHAIN_DEADLINE_MS: DurationMs = 4_000;
@@ -14,40 +13,12 @@ const WHAT_IF_DEADLINE_MS: DurationMs = 3_000;
 const ORDER_DEADLINE_MS: DurationMs = 10_000;
 const TRUTH_DEADLINE_MS: DurationMs = 15_000;
 
-export interface EffectWorld {
-  readonly feeds: Feeds;
+export interface EffectWorld extends ScoreWorld {
   readonly broker: Broker;
-  readonly wall: Clock;
-  readonly log: Log;
-  push(event: DeskEvent): void;
   handNotices(): void;
   compactTicks(): void;
   renewSubscriptions(): void;
   answer(id: number, value: unknown): void;
-}
-
-/** The answer of `work`, or `late` when it does not come in time or throws. */
-async function within<T>(
-  { wall, log }: EffectWorld,
-  of: { readonly ms: DurationMs; readonly what: string; readonly late: T },
-  work: () => Promise<T>,
-): Promise<T> {
-  let cancel: () => void = () => undefined;
-  const deadline = new Promise<T>((resolve) => {
-    cancel = wall.at(wall.nowMs() + of.ms, () => {
-      log.warn('no-answer', { what: of.what, afterMs: of.ms });
-      resolve(of.late);
-    });
-  });
-  const answer = work().catch((cause: unknown) => {
-    log.error('effect-failed', { what: of.what, cause: String(cause) });
-    return of.late;
-  });
-  try {
-    return await Promise.race([answer, deadline]);
-  } finally {
-    cancel();
-  }
 }
 
 async function takeChains(
@@ -140,6 +111,11 @@ export function runEffect(world: EffectWorld, effect: Effect): void {
       );
       return;
     }
+    case 'score':
+    case 'signal-chains':
+    case 'check-model':
+      void runScoreEffect(world, effect);
+      return;
     case 'answer':
       world.answer(effect.id, effect.value);
   }

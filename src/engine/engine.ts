@@ -14,6 +14,7 @@ import { createPeople } from './people.js';
 import type { FeedError, MarketData, MarketSink } from './ports/market-data.js';
 import type { Notifier } from './ports/notifier.js';
 import { createQueries } from './queries.js';
+import { createScore, modelHealthPart } from './score.js';
 import { createTrading } from './trading.js';
 
 export interface Engine {
@@ -36,7 +37,9 @@ export function createEngine(options: EngineOptions): Engine {
   const people = createPeople({ store, owners: options.owners, wall });
   const startedAtMs = wall.nowMs();
   let notifier: Notifier | null = null;
-  let handing = false;
+  let handing: 'no' | 'yes' | 'again' = 'no';
+  /** Handed on in this process; the row that says so may still be on its way. */
+  const handed = new Set<string>();
 
   const run = new DeskRun({
     ...options,
@@ -47,15 +50,37 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const { queue, state } = run;
 
-  async function handNotices(): Promise<void> {
-    if (!notifier || handing) return;
-    handing = true;
-    for (const notice of store.pendingNotices()) {
-      const handed = await notifier.deliver(notice);
-      if (handed.ok) queue.push({ kind: 'notice-handed', id: notice.id });
-      else log.warn('notice-not-handed', { id: notice.id, reason: handed.error.reason });
+  async function handPending(to: Notifier): Promise<void> {
+    const pending = store.pendingNotices();
+    const waiting = new Set(pending.map(({ id }) => id));
+    for (const id of handed) if (!waiting.has(id)) handed.delete(id);
+    for (const notice of pending) {
+      const { id } = notice;
+      const delivered = handed.has(id) ? ok(undefined) : await to.deliver(notice);
+      if (!delivered.ok) {
+        log.warn('notice-not-handed', { id, reason: delivered.error.reason });
+        continue;
+      }
+      handed.add(id);
+      queue.push({ kind: 'notice-handed', id });
     }
-    handing = false;
+  }
+
+  async function handNotices(): Promise<void> {
+    if (!notifier) return;
+    if (handing !== 'no') {
+      // News that a step has made meanwhile must not wait for the next.
+      handing = 'again';
+      return;
+    }
+    try {
+      do {
+        handing = 'yes';
+        await handPending(notifier);
+      } while ((handing as string) === 'again');
+    } finally {
+      handing = 'no';
+    }
   }
 
   const newest = new Map<InstrumentId, Quote>();
@@ -166,6 +191,7 @@ export function createEngine(options: EngineOptions): Engine {
         ageMs: null,
         detail: run.failure ?? state.trading.state,
       },
+      ...modelHealthPart(state.transient.score),
       {
         part: 'queue',
         state: slow ? 'degraded' : 'ok',
@@ -193,10 +219,12 @@ export function createEngine(options: EngineOptions): Engine {
     queue: { stats: () => queue.stats(), idle: () => queue.idle() },
     takeQuote: (quote) => queue.push({ kind: 'quotes', take: () => [quote] }),
     brokerState: () => state.transient.broker,
+    score: state.transient.score,
   });
+  const score = createScore({ run, store, market, wall });
   const trading = createTrading({ run, feeds, store, market, wall });
   return {
-    api: { ...queries, mode: options.mode, people, trading },
+    api: { ...queries, mode: options.mode, people, trading, score },
     start,
     quote: (instrument) => state.market.quote(instrument),
     bars: (series) => state.market.bars(series),

@@ -23,6 +23,13 @@ export const JOBS: readonly Job[] = [
     rule: { kind: 'session', anchor: 'close', offsetMinutes: 10 },
     graceMs: 6 * HOUR_MS,
   },
+  { name: 'score', rule: { kind: 'every', periodMs: 5 * MINUTE_MS }, graceMs: 0 },
+  // Once the day's closes are in, and before the digest tells them.
+  {
+    name: 'score-close',
+    rule: { kind: 'session', anchor: 'close', offsetMinutes: 17 },
+    graceMs: 0,
+  },
   { name: 'minute', rule: { kind: 'every', periodMs: MINUTE_MS }, graceMs: 0 },
   { name: 'compact-ticks', rule: { kind: 'every', periodMs: HOUR_MS }, graceMs: 0 },
   {

@@ -1,4 +1,5 @@
 import type { Mode } from './domain/mode.js';
+import type { ScoreModel } from './score-model.js';
 import type { JournalRow } from './domain/record.js';
 import type { UserId } from './domain/people.js';
 import type { DurationMs } from './domain/units.js';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly staleAfterMs: DurationMs;
   /** Told after each step that took quotes: a paper broker matches its resting orders then. */
   readonly quotesTaken: () => void;
+  /** Left out, the rule alone is shown. */
+  readonly model?: ScoreModel;
   readonly machine: {
     diskFreeBytes(): Promise<number>;
     memoryBytes(): number;

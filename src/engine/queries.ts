@@ -5,6 +5,9 @@ import { nextDueAtMs } from './domain/job-rule.js';
 import type { Quote } from './domain/quote.js';
 import type { EpochMs } from './domain/units.js';
 import type { Feeds } from './feeds.js';
+import { digestScore } from './flow/score/reading.js';
+import type { ScoreState } from './flow/score/score-state.js';
+import { ok } from './domain/result.js';
 import { curveView } from './flow/curve-view.js';
 import { digestView } from './flow/digest.js';
 import type { MarketBook } from './flow/market-book.js';
@@ -27,6 +30,7 @@ export interface QuerySources extends Pick<
   readonly queue: { stats(): QueueStats; idle(): Promise<void> };
   takeQuote(quote: Quote): void;
   brokerState(): 'ready' | 'down';
+  readonly score: ScoreState;
 }
 
 function feedView(feed: MarketData, nowMs: EpochMs): FeedView {
@@ -56,6 +60,7 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
       state: sources.brokerState(),
     },
     ticks: stored?.ok ? stored.value : null,
+    model: sources.score.model.state,
     deskBytes: store.diskBytes(),
     diskFreeBytes: await machine.diskFreeBytes(),
     memoryBytes: machine.memoryBytes(),
@@ -69,7 +74,7 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
 /** Questions of the chat, answered from what the queue has stepped through so far. */
 export function createQueries(
   sources: QuerySources,
-): Omit<EngineApi, 'mode' | 'people' | 'trading'> {
+): Omit<EngineApi, 'mode' | 'people' | 'trading' | 'score'> {
   const { feeds, book, market, mode } = sources;
   const context = (): ViewContext => ({ book, nowMs: market.nowMs(), mode });
   return {
@@ -87,7 +92,13 @@ export function createQueries(
       }
       return quoteView(context(), instrument.value);
     },
-    digest: () => Promise.resolve(digestView(context())),
+    digest() {
+      const view = digestView(context());
+      const { latest, model } = sources.score;
+      if (!view.ok) return Promise.resolve(view);
+      const score = digestScore(latest, { day: view.value.day, facts: model.facts });
+      return Promise.resolve(ok({ ...view.value, score }));
+    },
     status: () => statusView(sources),
   };
 }

@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../bot/command.js';
+import { analogs } from './analogs.js';
 import { arm } from './arm.js';
 import { audit } from './audit.js';
 import { bots } from './bots.js';
@@ -14,6 +15,8 @@ import { flatten } from './flatten.js';
 import { halt } from './halt.js';
 import { help } from './help.js';
 import { id } from './id.js';
+import { model } from './model.js';
+import { mute } from './mute.js';
 import { orders } from './orders.js';
 import { pause } from './pause.js';
 import { pnl } from './pnl.js';
@@ -23,7 +26,9 @@ import { reconcile } from './reconcile.js';
 import { report } from './report.js';
 import { resume } from './resume.js';
 import { risk } from './risk.js';
+import { score } from './score.js';
 import { settings } from './settings.js';
+import { signal } from './signal.js';
 import { skip } from './skip.js';
 import { start } from './start.js';
 import { status } from './status.js';
@@ -43,7 +48,12 @@ export const COMMANDS: readonly AnyCommand[] = [
   em,
   events,
   digest,
+  score,
   why,
+  analogs,
+  model,
+  signal,
+  mute,
   tickets,
   positions,
   pnl,

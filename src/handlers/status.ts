@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type CommandContext } from '../bot/command.js';
 import { bold, lines, type Html } from '../bot/html.js';
 import { button } from '../bot/views/buttons.js';
+import { modelStateText } from '../bot/views/score-words.js';
 import { badge, bytes, decimal, duration, instant, plain } from '../bot/views/format.js';
 import type { FeedView, StatusView } from '../engine/api.js';
 
@@ -28,6 +29,11 @@ function brokerLine({ t }: CommandContext, { name, account, state }: StatusView[
     sign: state === 'ready' ? '✅' : '⛔',
     account: account === name ? name : `${name} · ${account}`,
   });
+}
+
+function modelLine(context: CommandContext, model: StatusView['model']): Html {
+  const sign = model.code === 'ready' ? '✅' : '⚠️';
+  return context.t('status-model', { sign, state: modelStateText(context, model) });
 }
 
 function storage({ t }: CommandContext, view: StatusView): Html {
@@ -63,6 +69,7 @@ export const status = command({
         t('status-market', { at: instant(view.marketNowMs, zone), session: view.session }),
         ...view.feeds.map((feed) => feedLine(context, feed)),
         brokerLine(context, view.broker),
+        modelLine(context, view.model),
         t('status-queue', {
           waiting: queue.waiting,
           steps: queue.steps,

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../src/engine/domain/result.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { MINUTE_MS } from '../../src/engine/domain/units.js';
 import { createEngine } from '../../src/engine/engine.js';
+import type { EngineOptions } from '../../src/engine/options.js';
 import type { Notifier, NotifyError } from '../../src/engine/ports/notifier.js';
 import type { Store } from '../../src/engine/ports/store.js';
 import { barsUntil } from './bars.js';
@@ -55,7 +56,12 @@ export class KeptNotices implements Notifier {
 
 /** An engine on a scripted feed, a desk's book in memory and time that moves by hand. */
 export async function startedDesk(
-  parts: { startAtMs?: number; store?: Store; feeds?: ScriptedFeed[] } = {},
+  parts: {
+    startAtMs?: number;
+    store?: Store;
+    feeds?: ScriptedFeed[];
+    options?: Partial<EngineOptions>;
+  } = {},
 ) {
   const clock = new ManualClock(parts.startAtMs ?? START);
   const feeds = parts.feeds ?? [feedWithHistory()];
@@ -86,6 +92,7 @@ export async function startedDesk(
     staleAfterMs: MINUTE_MS,
     quotesTaken: () => undefined,
     machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
+    ...parts.options,
   });
   await engine.start(notifier);
   await engine.idle();

@@ -15,6 +15,8 @@ import type { EngineApi } from '../../src/engine/api.js';
 import { DEFAULT_SETTINGS, type Language, type Role } from '../../src/engine/domain/people.js';
 import type { TradingApi } from '../../src/engine/domain/trading-api.js';
 import type { EpochMs } from '../../src/engine/domain/units.js';
+import type { ScoreApi } from '../../src/engine/domain/score-views.js';
+import { fakeScore } from './score-api.js';
 import { fakeTrading } from './trading-api.js';
 import { DESK_NOW, OWNER } from './trading-views.js';
 
@@ -24,6 +26,7 @@ const translations = loadTranslations(join(import.meta.dirname, '../../locales')
 
 export interface ContextParts {
   readonly trading?: TradingApi;
+  readonly score?: ScoreApi;
   readonly language?: Language;
   readonly role?: Role;
   readonly kind?: 'private' | 'group';
@@ -31,13 +34,14 @@ export interface ContextParts {
   readonly nowMs?: EpochMs;
 }
 
-function engineOf(trading: TradingApi): EngineApi {
+function engineOf(trading: TradingApi, score: ScoreApi): EngineApi {
   const never = (): never => {
     throw new Error('not part of this test');
   };
   return {
     mode: 'SIM',
     trading,
+    score,
     get people() {
       return never();
     },
@@ -61,7 +65,7 @@ export function tradingContext(parts: ContextParts = {}): CommandContext {
       settings: { ...DEFAULT_SETTINGS, language },
     },
     chat: { id: OWNER, kind: parts.kind ?? 'private', topicId: null },
-    engine: engineOf(parts.trading ?? fakeTrading()),
+    engine: engineOf(parts.trading ?? fakeTrading(), parts.score ?? fakeScore()),
     t: translations(language),
     tIn: translations,
     nowMs: parts.nowMs ?? DESK_NOW,

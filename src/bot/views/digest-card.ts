@@ -1,7 +1,7 @@
 import type { DigestView, Move } from '../../engine/api.js';
 import type { Card, CommandContext } from '../command.js';
 import { bold, lines, pre, type Html } from '../html.js';
-import { arrow, plain, price, signedPercent, stampLine } from './format.js';
+import { arrow, decimal, percent, plain, price, signedPercent, stampLine } from './format.js';
 import { measureLines } from './vix-card.js';
 
 function moveRow(symbol: string, move: Move | null): string | null {
@@ -23,6 +23,17 @@ function moversLine({ t }: CommandContext, view: DigestView): Html | null {
   return t('digest-movers', { list });
 }
 
+function scoreLine({ t }: CommandContext, { score }: DigestView): Html | null {
+  if (!score) return null;
+  return t('digest-score', {
+    confidence: decimal(score.confidence, 2),
+    place: percent(100 * score.place, 0),
+    among: score.among,
+    expected: decimal(score.expectedVix, 1),
+    age: score.modelAgeDays,
+  });
+}
+
 /** The day in one message, the same for `/digest` and for the news at the close. */
 export function digestCard(context: CommandContext, view: DigestView): Card {
   const { t } = context;
@@ -32,6 +43,7 @@ export function digestCard(context: CommandContext, view: DigestView): Card {
       bold(t('digest-headline', { day: view.day })),
       table(view),
       measureLines(context, view.measures),
+      scoreLine(context, view),
       moversLine(context, view),
       t('digest-next', { day: view.nextSession.day, kind: view.nextSession.kind }),
       stampLine(context, view.stamp),

@@ -3,7 +3,9 @@ import type { Card, CommandContext } from '../command.js';
 import { alertCard, disarmedCard } from './alert-card.js';
 import { digestCard } from './digest-card.js';
 import { closedCard, fillCard } from './fill-card.js';
+import { modelNewsCard } from './model-card.js';
 import { reportCard } from './report-card.js';
+import { signalCard } from './signal-card.js';
 import { ticketCard } from './ticket-card.js';
 
 /** A piece of news as its reader sees it. */
@@ -11,6 +13,10 @@ export function noticeCard(context: CommandContext, { body }: Notice): Card {
   switch (body.kind) {
     case 'digest':
       return digestCard(context, body.view);
+    case 'signal':
+      return signalCard(context, body.view);
+    case 'model-health':
+      return modelNewsCard(context, body);
     case 'ticket':
       return ticketCard(context, body.view);
     case 'fill':

@@ -39,6 +39,15 @@ export interface VixMeasures {
   readonly ruleScorePct: number | null;
 }
 
+/** Confidence as the digest tells it. */
+export interface DigestScore {
+  readonly confidence: number;
+  readonly place: number;
+  readonly among: 'elevated' | 'all';
+  readonly expectedVix: number;
+  readonly modelAgeDays: number;
+}
+
 /** The day in one card, at or after the close. */
 export interface DigestView {
   readonly stamp: Stamp;
@@ -49,5 +58,7 @@ export interface DigestView {
   readonly spy: Move | null;
   /** Largest moves of the day among everything quoted, by absolute percent. */
   readonly movers: readonly { readonly symbol: string; readonly move: Move }[];
+  /** Null without a model; absent in digests kept by an earlier version. */
+  readonly score?: DigestScore | null;
   readonly nextSession: { readonly day: TradingDay; readonly kind: 'full' | 'early' };
 }

@@ -14,6 +14,7 @@ import { openDeskStore } from '../../../src/engine/adapters/sqlite/desk-store.js
 import type { EngineApi } from '../../../src/engine/api.js';
 import type { UserId } from '../../../src/engine/domain/people.js';
 import type { TradingApi } from '../../../src/engine/domain/trading-api.js';
+import { fakeScore } from '../../support/score-api.js';
 import { createPeople } from '../../../src/engine/people.js';
 import type { Chance } from '../../../src/engine/ports/chance.js';
 import type { Log } from '../../../src/engine/ports/log.js';
@@ -155,6 +156,7 @@ function engineOf(store: Store, clock: ManualClock, trading: TradingApi): Engine
     mode: 'SIM',
     people,
     trading,
+    score: fakeScore(),
     marketNowMs: () => clock.nowMs(),
     symbols: () => ['SPX', 'SPY'],
     vix: never,

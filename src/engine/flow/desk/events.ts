@@ -21,13 +21,23 @@ import type { DeskRecord } from '../../domain/record.js';
 import type { Result } from '../../domain/result.js';
 import type { TapAction } from '../../domain/tap.js';
 import type { PositionId, TicketId } from '../../domain/ticket.js';
+import type { ModelHealthView, ScoreTrouble } from '../../domain/score-views.js';
 import type { ArmUntil, TapOutcome, TradingError } from '../../domain/trading-api.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Account, BrokerError, Receipt, WhatIf } from '../../ports/broker.js';
+import type { Score, ScoreError } from '../../ports/scorer.js';
+import type { ScoredNow, ScoreInput } from '../score/score-state.js';
 
 export type JobName =
-  'digest' | 'compact-ticks' | 'renew-subscriptions' | 'hand-notices' | 'minute' | 'day-report';
+  | 'digest'
+  | 'compact-ticks'
+  | 'renew-subscriptions'
+  | 'hand-notices'
+  | 'minute'
+  | 'day-report'
+  | 'score'
+  | 'score-close';
 
 /** Where an answer goes; the engine keeps who is waiting. The type is the answer's. */
 export interface ReplyTo<T> {
@@ -142,7 +152,8 @@ export type AskEvent =
       readonly by: UserId;
       readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>>;
     }
-  | { readonly kind: 'look'; readonly reply: ReplyTo<null> };
+  | { readonly kind: 'look'; readonly reply: ReplyTo<null> }
+  | { readonly kind: 'score'; readonly reply: ReplyTo<Result<ScoredNow, ScoreTrouble>> };
 
 /** What can happen to the desk. Results of effects come back as events of their own. */
 export type DeskEvent =
@@ -190,6 +201,20 @@ export type DeskEvent =
       readonly truth: Result<BrokerTruth, BrokerError>;
       readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>> | null;
     }
+  /** The model has read one window. */
+  | {
+      readonly kind: 'scored';
+      readonly input: ScoreInput;
+      readonly score: Result<Score, ScoreError>;
+      readonly reply: ReplyTo<Result<ScoredNow, ScoreTrouble>> | null;
+    }
+  /** Chains for a signal's suggestion: those that there are. */
+  | {
+      readonly kind: 'signal-chains';
+      readonly scored: ScoredNow;
+      readonly chains: readonly Chain[];
+    }
+  | { readonly kind: 'model-health'; readonly health: ModelHealthView }
   | AskEvent;
 
 /** A row for the desk's book; all rows of a step are kept together or not at all. */
@@ -197,6 +222,8 @@ export type Write =
   | { readonly kind: 'record'; readonly record: DeskRecord }
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'notice-handed'; readonly id: string }
+  /** A small fact by name that outlives the process. */
+  | { readonly kind: 'fact'; readonly key: string; readonly value: string }
   | { readonly kind: 'job-done'; readonly name: JobName; readonly dueAtMs: EpochMs };
 
 /** An order goes on the wire. */
@@ -219,6 +246,18 @@ export type Effect =
       readonly cause: ReconcileCause;
       readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>> | null;
     }
+  | {
+      readonly kind: 'score';
+      readonly input: ScoreInput;
+      readonly window: Float32Array;
+      readonly reply: ReplyTo<Result<ScoredNow, ScoreTrouble>> | null;
+    }
+  | {
+      readonly kind: 'signal-chains';
+      readonly scored: ScoredNow;
+      readonly wantedDays: number;
+    }
+  | { readonly kind: 'check-model'; readonly today: TradingDay }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown };
 
 export function answer<T>(to: ReplyTo<T>, value: T): Effect {

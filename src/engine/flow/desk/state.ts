@@ -13,6 +13,7 @@ import type { StrategyRules } from '../../risk/rules.js';
 import type { ConfiguredStrategy, Proposal } from '../../strategies/strategy.js';
 import type { TradingBook } from '../book/trading-book.js';
 import type { MarketBook } from '../market-book.js';
+import { NO_MODEL, startScore, type ScoreState } from '../score/score-state.js';
 import type { ChainWant, DraftFor, ReplyTo } from './events.js';
 
 /** A strategy of the configuration with the money rules that bind it. */
@@ -82,12 +83,11 @@ export interface Transient {
   readonly proposals: Map<TicketId, Proposal>;
   /** Looks in a row at which a position's stop was reached. */
   readonly stopLooks: Map<PositionId, { readonly atMs: EpochMs; readonly count: number }>;
-  /** Whole units of each run that people have been told of. */
-  readonly toldUnits: Map<RunId, number>;
   /** Why the next order of a run was last refused. */
   readonly heldUp: Map<RunId, readonly Refusal[]>;
   /** Instants at which an alert was last given, by its key. */
   readonly alertedAtMs: Map<string, EpochMs>;
+  readonly score: ScoreState;
 }
 
 export interface DeskState {
@@ -114,9 +114,9 @@ export function freshTransient(): Transient {
     plans: new Map(),
     proposals: new Map(),
     stopLooks: new Map(),
-    toldUnits: new Map(),
     heldUp: new Map(),
     alertedAtMs: new Map(),
+    score: startScore(NO_MODEL, null),
   };
 }
 

@@ -54,4 +54,3 @@ export function scoreInput(context: ViewContext, facts: ModelFacts | null): Scor
     stamp: stampOf(context, row.termSource === 'futures' ? used : [vix]),
   };
 }
-

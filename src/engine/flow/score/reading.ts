@@ -1,7 +1,7 @@
+import type { DigestScore } from '../../domain/digest.js';
 import type { ModelFacts, Trigger } from '../../domain/model-facts.js';
 import type {
   ConfidenceReading,
-  DigestScore,
   RuleReading,
   TriggerReading,
   TriggersView,

@@ -1,5 +1,10 @@
 import type { ModelFacts } from '../../domain/model-facts.js';
-import type { ConfidenceReading, ModelState, NoConfidence } from '../../domain/score-views.js';
+import type {
+  ConfidenceReading,
+  ModelState,
+  NoConfidence,
+  SignalView,
+} from '../../domain/score-views.js';
 import type { Stamp } from '../../domain/digest.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { EpochMs } from '../../domain/units.js';
@@ -41,6 +46,7 @@ export interface ScoreState {
   latest: ScoredNow | null;
   /** Wall time; market time in a replay, where the wall means nothing. */
   lastAlertAtMs: EpochMs | null;
+  lastSignal: SignalView | null;
   /** A signal whose chains are being asked for. */
   pending: 'none' | 'chains';
   /** The same complaint of a model is logged once. */
@@ -49,18 +55,29 @@ export interface ScoreState {
 
 export const NO_MODEL: ServedModel = { state: { code: 'none' }, facts: null };
 
-/** @param lastAlertAtMs what the fact on disk says, null without one. */
-export function startScore(model: ServedModel, lastAlertAtMs: EpochMs | null): ScoreState {
-  return { model, latest: null, lastAlertAtMs, pending: 'none', failures: 0 };
+/** What outlives the process: when the last signal was given, and what it said. */
+export interface KeptSignal {
+  readonly atMs: EpochMs;
+  readonly view: SignalView;
 }
 
-/** Fact that keeps the cool-down over a restart, one a world. */
-export function alertFact(world: string): string {
-  return `signal-at:${world}`;
+export function startScore(model: ServedModel, kept: KeptSignal | null): ScoreState {
+  return {
+    model,
+    latest: null,
+    lastAlertAtMs: kept?.atMs ?? null,
+    lastSignal: kept?.view ?? null,
+    pending: 'none',
+    failures: 0,
+  };
 }
 
-/** @returns null where the fact is absent or unreadable. */
-export function readAlertFact(text: string | null): EpochMs | null {
-  const atMs = text === null || text === '' ? Number.NaN : Number(text);
-  return Number.isFinite(atMs) ? atMs : null;
+/** Fact that keeps the last signal and its cool-down over a restart, one a world. */
+export function signalFact(world: string): string {
+  return `signal:${world}`;
+}
+
+/** Reads what `JSON.stringify` made of a `KeptSignal`. @returns null without one. */
+export function readSignalFact(text: string | null): KeptSignal | null {
+  return text === null ? null : (JSON.parse(text) as KeptSignal);
 }

@@ -10,7 +10,7 @@ import type { Turn } from '../desk/turn.js';
 import type { ViewContext } from '../view-context.js';
 import { scoreInput } from './live-input.js';
 import { readingOf } from './reading.js';
-import { alertFact, type ScoredNow, type ScoreInput } from './score-state.js';
+import { signalFact, type KeptSignal, type ScoredNow, type ScoreInput } from './score-state.js';
 import { signalView } from './signal-view.js';
 
 type Of<Kind extends DeskEvent['kind']> = Extract<DeskEvent, { readonly kind: Kind }>;
@@ -123,8 +123,14 @@ export function takeSignalChains(turn: Turn, { scored, chains }: Of<'signal-chai
   if (!view || !signalDue(turn, scored)) return;
   const nowMs = coolDownNowMs(turn);
   score.lastAlertAtMs = nowMs;
+  score.lastSignal = view;
   if (setup.mode !== 'REPLAY') {
-    turn.writes.push({ kind: 'fact', key: alertFact(setup.world), value: String(nowMs) });
+    const kept: KeptSignal = { atMs: nowMs, view };
+    turn.writes.push({
+      kind: 'fact',
+      key: signalFact(setup.world),
+      value: JSON.stringify(kept),
+    });
   }
   tell(turn, signalId(turn, scored.input), { kind: 'signal', view });
 }
