@@ -143,6 +143,7 @@ function endReplaced(
   const by = byRule('band');
   turn.record({ kind: 'ticket-state', ticketId, state, by, reason: 'out-of-band', refusals: [] });
   transient.proposals.delete(ticketId);
+  transient.taps.delete(ticketId);
   const view = trading.ticketView(ticketId);
   const next = of.next === null ? null : trading.ticketView(of.next);
   if (!view) return;

@@ -9,7 +9,8 @@ import type { TradingError } from '../../domain/trading-api.js';
 import { flatTimes } from '../../risk/rules.js';
 import { makeMark } from '../book/make-mark.js';
 import { markPosition } from '../look/position-mark.js';
-import { exitRun } from '../orders/make-run.js';
+import { exitRun, exitRunId } from '../orders/make-run.js';
+import { RETRY_AFTER_MS } from '../orders/run-machine.js';
 import { disarmOne } from './arming.js';
 import { askForExit } from './drafts.js';
 import { answer, byRule, type AskEvent, type LookFor } from './events.js';
@@ -35,10 +36,18 @@ export function markPositions(turn: Turn): void {
 function beginExit(turn: Turn, position: DeskPosition, rule: ExitRule): void {
   const { trading } = turn.state;
   if (trading.runOfPosition(position.id) !== null) return;
+  const attempts = trading.attempts(position.id, rule);
+  const last = trading.run(exitRunId(position.id, rule, attempts));
+  // What a broker has just rejected is not asked again in the same breath.
+  const retryAtMs = last?.outcome === 'rejected' ? last.changedAtMs + RETRY_AFTER_MS : turn.nowMs;
+  if (turn.nowMs < retryAtMs) {
+    turn.wakeAt(retryAtMs);
+    return;
+  }
   const run = exitRun({
     position,
     rule,
-    attempt: trading.attempts(position.id, rule) + 1,
+    attempt: attempts + 1,
     quote: closingQuote(turn, position),
     nowMs: turn.nowMs,
   });

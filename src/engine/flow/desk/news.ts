@@ -1,10 +1,11 @@
 import type { DeskAlert } from '../../domain/alert.js';
 import type { DeskNews } from '../../domain/desk-views.js';
+import type { RunState } from '../../domain/order-run.js';
 import type { Notice } from '../../domain/notice.js';
 import type { DeskRecord } from '../../domain/record.js';
 import { shortId, type PositionId, type TicketId } from '../../domain/ticket.js';
 import { tradeLine } from '../book/trade-line.js';
-import { runIdOf } from '../orders/fold-run.js';
+import { runIdOf, wholeUnits } from '../orders/fold-run.js';
 import { stampOf } from './look-views.js';
 import type { Turn } from './turn.js';
 
@@ -40,15 +41,30 @@ function closedBy(turn: Turn): readonly PositionId[] {
   return [...touched].filter((id) => turn.state.trading.position(id)?.state === 'closed');
 }
 
+/** Whole units of a run before this step. */
+function unitsBefore(turn: Turn, { run, legFills }: RunState): number {
+  const ours = turn.records.flatMap((record) =>
+    record.kind === 'fill' && record.runId === run.id ? [record.fill] : [],
+  );
+  const before = legFills.map((leg) => {
+    const now = ours.filter(
+      ({ ref, instrument }) => ref === leg.ref && instrument === leg.instrument,
+    );
+    return {
+      ...leg,
+      contracts: now.reduce((sum, fill) => sum - Math.abs(fill.quantity), leg.contracts),
+    };
+  });
+  return wholeUnits(run.legs, before);
+}
+
 function fillNews(turn: Turn): readonly DeskNews[] {
-  const { trading, transient } = turn.state;
+  const { trading } = turn.state;
   const runs = new Set(turn.records.flatMap((r) => (r.kind === 'fill' ? [r.runId] : [])));
   return [...runs].flatMap((id): DeskNews[] => {
     const run = trading.run(id);
     // Legs are told of one by one; people hear of whole units.
-    const told = transient.toldUnits.get(id) ?? 0;
-    if (!run || run.filledUnits <= told) return [];
-    transient.toldUnits.set(id, run.filledUnits);
+    if (!run || run.filledUnits <= unitsBefore(turn, run)) return [];
     const position = trading.position(run.run.positionId);
     const view = position && trading.ticketView(run.run.ticketId ?? position.ticketId);
     if (!position || !view) return [];

@@ -9,7 +9,8 @@ import { fillRecords, settlementRecords } from '../book/fill-records.js';
 import { packageQuote } from '../look/package-quote.js';
 import { foldRun } from '../orders/fold-run.js';
 import { orderIntentOf } from '../orders/make-run.js';
-import { advance } from '../orders/run-machine.js';
+import { holdsRest, restOfExit } from '../orders/exits.js';
+import { advance, RETRY_AFTER_MS } from '../orders/run-machine.js';
 import { dueOfRun } from './exit-rules.js';
 import type { DeskEvent } from './events.js';
 import { runGateContext } from './gate-context.js';
@@ -47,11 +48,28 @@ function send(turn: Turn, run: RunState, limitTicks: number): 'sent' | 'refused'
   return trading.run(id) ? 'sent' : 'refused';
 }
 
-/** An exit of which nothing is at the broker any more, and whose position has settled meanwhile. */
-function isSpent({ state }: Turn, { run, phase, filledUnits }: RunState): boolean {
-  const position = state.trading.position(run.positionId);
-  const gone = run.purpose === 'exit' && position?.state === 'closed';
-  return gone && phase === 'waiting' && filledUnits < run.quantity;
+/** An exit whose position has settled, or been left otherwise, so that its rest would open another. */
+function isSpent({ state }: Turn, { run, filledUnits, legFills }: RunState): boolean {
+  if (run.purpose !== 'exit' || filledUnits >= run.quantity) return false;
+  return !holdsRest(state.trading.position(run.positionId), restOfExit({ run, legFills }));
+}
+
+/** A spent exit ends where nothing of it is at the broker; what works is taken back first. */
+function endSpent(turn: Turn, run: RunState): void {
+  const { transient } = turn.state;
+  const { id } = run.run;
+  if (run.phase === 'waiting') {
+    const outcome = run.legFills.length > 0 ? 'partly-filled' : 'cancelled';
+    turn.record({ kind: 'run-end', runId: id, outcome });
+    return;
+  }
+  if (run.phase !== 'working' || run.ref === null || run.orderEnd !== null) return;
+  if (transient.broker === 'down') return;
+  const retryAtMs = run.cancelReason === null ? turn.nowMs : run.changedAtMs + RETRY_AFTER_MS;
+  turn.wakeAt(retryAtMs);
+  if (turn.nowMs < retryAtMs) return;
+  turn.record({ kind: 'cancel', runId: id, ref: run.ref, why: 'asked' });
+  turn.effect({ kind: 'cancel', runId: id, ref: run.ref });
 }
 
 /** Lets one run take its next moves. */
@@ -59,7 +77,7 @@ export function advanceRun(turn: Turn, first: RunState): void {
   const { trading, transient, market } = turn.state;
   let run: RunState | null = first;
   if (isSpent(turn, first)) {
-    turn.record({ kind: 'run-end', runId: first.run.id, outcome: 'cancelled' });
+    endSpent(turn, first);
     return;
   }
   for (let moves = 0; run && run.phase !== 'done' && moves < MOVES_AT_ONCE; moves++) {

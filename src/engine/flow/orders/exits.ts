@@ -1,9 +1,11 @@
 import type { Session } from '../../domain/calendar.js';
 import type { DeskPosition } from '../../domain/ledger.js';
-import type { ExitRule } from '../../domain/order-run.js';
+import type { InstrumentId } from '../../domain/instrument.js';
+import type { ExitRule, RunState } from '../../domain/order-run.js';
 import type { PackageQuote } from '../../domain/ticket.js';
 import type { EpochMs } from '../../domain/units.js';
 import { CLOSING_LEAD_MS, flatTimes, type StrategyRules } from '../../risk/rules.js';
+import { contractsOf } from './fold-run.js';
 import { ticksAbove } from './make-run.js';
 
 export { flatTimes, type FlatTimes } from '../../risk/rules.js';
@@ -25,6 +27,11 @@ export interface ExitContext {
   readonly kill: 'price' | 'vix' | null;
   /** `live` while the position's entry may still fill: its legs may be apart for a moment. */
   readonly entry: 'live' | 'done';
+}
+
+interface Rest {
+  readonly instrument: InstrumentId;
+  readonly contracts: number;
 }
 
 /** Looks in a row, this one included, at which the middle must stand at or over the stop. */
@@ -70,6 +77,25 @@ function targetReached({ plan, tickMicros }: Watched, { naturalUsd }: PackageQuo
 export function legsHeldApart({ legs }: Pick<DeskPosition, 'legs'>): boolean {
   const units = legs.map(({ ratio, quantity }) => quantity / ratio);
   return units.some((of) => of !== units[0]);
+}
+
+/** What an exit still has to do, in contracts of each leg: positive buys. */
+export function restOfExit({ run, legFills }: Pick<RunState, 'run' | 'legFills'>): readonly Rest[] {
+  return run.legs.map((leg) => {
+    const left = Math.abs(leg.ratio) * run.quantity - contractsOf(leg, legFills);
+    return { instrument: leg.instrument, contracts: Math.sign(leg.ratio) * Math.max(0, left) };
+  });
+}
+
+/** An exit takes away what is held and never more: a position may have settled, or been left by another. */
+export function holdsRest(
+  position: Pick<DeskPosition, 'legs'> | null,
+  rest: readonly Rest[],
+): boolean {
+  return rest.every(({ instrument, contracts }) => {
+    const held = position?.legs.find((leg) => leg.instrument === instrument)?.quantity ?? 0;
+    return contracts === 0 || (held * contracts < 0 && Math.abs(contracts) <= Math.abs(held));
+  });
 }
 
 /**

@@ -184,7 +184,8 @@ function settle(state: RunState): RunState {
   return orderEnd && orderFilledUnits >= orderEnd.units ? { ...state, phase: 'waiting' } : state;
 }
 
-function contractsOf(leg: Leg, fills: readonly LegFill[]): number {
+/** Contracts of a leg among fills. */
+export function contractsOf(leg: Leg, fills: readonly LegFill[]): number {
   const own = fills.filter(({ instrument }) => instrument === leg.instrument);
   return own.reduce((sum, { contracts }) => sum + contracts, 0);
 }
