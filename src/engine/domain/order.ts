@@ -12,6 +12,11 @@ export interface Leg {
   readonly multiplier: number;
 }
 
+/** Shares or dollars a point of one unit's price: 100 with options in it, 1 for shares alone. */
+export function unitMultiplier(legs: readonly Pick<Leg, 'multiplier'>[]): number {
+  return Math.max(1, ...legs.map(({ multiplier }) => multiplier));
+}
+
 /**
  * What a person or a rule wants sent, complete and immutable.
  * The limit is an integer number of ticks for one unit of the combination: positive pays (debit),

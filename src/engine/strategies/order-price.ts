@@ -1,11 +1,11 @@
 import { parseInstrument } from '../domain/instrument.js';
-import type { Leg } from '../domain/order.js';
+import { unitMultiplier, type Leg } from '../domain/order.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { ExitPlan } from '../domain/ticket.js';
 import type { UsdMicros } from '../domain/units.js';
 import { payoffProfile, type PayoffLeg } from '../pricing/payoff.js';
 import type { OrderTerms } from './strategy.js';
-import { ticksOf } from './ticks.js';
+import { ticksOf } from '../domain/ticks.js';
 
 /** Price, plan and losses of an order at the market of an instant. */
 export interface OrderPrice {
@@ -33,11 +33,6 @@ export type NoPrice =
       readonly plannedLossMicros: UsdMicros;
     }
   | { readonly code: 'undefined-risk' };
-
-/** Dollars a point of one unit: 100 for options, also with shares beside them; 1 for shares. */
-export function unitMultiplier(legs: readonly Pick<Leg, 'multiplier'>[]): number {
-  return Math.max(...legs.map(({ multiplier }) => multiplier));
-}
 
 /** Micro-dollars of one tick of one unit. */
 export function tickValueMicros(terms: Pick<OrderTerms, 'legs' | 'tickMicros'>): number {

@@ -6,7 +6,7 @@ import { priceTerms, type OrderPrice } from './order-price.js';
 import type { PutliteParams } from './putlite-params.js';
 import { atLeast, atMost } from './reading.js';
 import type { AccountView, OrderTerms } from './strategy.js';
-import { ticksOf } from './ticks.js';
+import { ticksOf } from '../domain/ticks.js';
 
 /** Price steps of combinations, by underlying. */
 const TICK_MICROS = { SPX: 50_000 as UsdMicros, SPY: 10_000 as UsdMicros } as const;

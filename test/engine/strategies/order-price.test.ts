@@ -4,7 +4,7 @@ import { optionId } from '../../../src/engine/domain/instrument.js';
 import type { UsdMicros } from '../../../src/engine/domain/units.js';
 import { priceTerms } from '../../../src/engine/strategies/order-price.js';
 import type { OrderTerms } from '../../../src/engine/strategies/strategy.js';
-import { ticksOf, usdOfTicks } from '../../../src/engine/strategies/ticks.js';
+import { ticksOf, usdOfTicks } from '../../../src/engine/domain/ticks.js';
 import { SESSION_DAY } from '../../support/chains.js';
 
 const usd = (dollars: number) => Math.round(dollars * 1e6) as UsdMicros;

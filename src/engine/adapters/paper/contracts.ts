@@ -6,7 +6,6 @@ import {
   type InstrumentId,
   type Right,
 } from '../../domain/instrument.js';
-import type { OrderIntent } from '../../domain/order.js';
 import { newYorkDay } from '../../domain/new-york.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { EpochMs } from '../../domain/units.js';
@@ -106,11 +105,6 @@ export function tradesAt(contract: Contract, nowMs: EpochMs): boolean {
   if (contract.kind === 'share') return nowMs < session.closeAtMs;
   const closeAtMs = contract.settles === 'cash' ? session.indexCloseAtMs : session.closeAtMs;
   return nowMs < Math.min(closeAtMs, contract.endsAtMs);
-}
-
-/** Dollars a point of one unit: 100 for options, also with shares beside them; 1 for shares. */
-export function unitMultiplier({ legs }: Pick<OrderIntent, 'legs'>): number {
-  return Math.max(...legs.map((leg) => leg.multiplier));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { InstrumentId } from '../../domain/instrument.js';
-import type { OrderIntent } from '../../domain/order.js';
+import { unitMultiplier, type OrderIntent } from '../../domain/order.js';
 import type { UsdMicros } from '../../domain/units.js';
-import { contractOf, underlyingId, unitMultiplier, type OptionContract } from './contracts.js';
+import { contractOf, underlyingId, type OptionContract } from './contracts.js';
 
 /** A price in micro-dollars for one share or point; null where none is known. */
 export type PriceMicros = (instrument: InstrumentId) => number | null;
@@ -149,7 +149,7 @@ export function afterOrder(
   for (const { instrument, ratio } of order.legs) {
     holdings.set(instrument, (holdings.get(instrument) ?? 0) + ratio * of.units);
   }
-  const unitMicros = order.limitTicks * order.tickMicros * unitMultiplier(order);
+  const unitMicros = order.limitTicks * order.tickMicros * unitMultiplier(order.legs);
   return { holdings, cashMicros: funds.cashMicros - unitMicros * of.units - of.feeMicros };
 }
 

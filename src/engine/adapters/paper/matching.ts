@@ -1,5 +1,5 @@
 import type { InstrumentId } from '../../domain/instrument.js';
-import type { Leg, OrderIntent } from '../../domain/order.js';
+import { unitMultiplier, type Leg, type OrderIntent } from '../../domain/order.js';
 import { ageMs, type Quote } from '../../domain/quote.js';
 import {
   usdToMicrosAgainstUs,
@@ -7,7 +7,6 @@ import {
   type EpochMs,
   type UsdMicros,
 } from '../../domain/units.js';
-import { unitMultiplier } from './contracts.js';
 
 /** What one leg trades at. */
 export interface LegTrade {
@@ -91,7 +90,7 @@ function sideMicros(side: number | null, leg: Leg): UsdMicros | null {
 }
 
 function limitMicros(order: OrderIntent): number {
-  return order.limitTicks * order.tickMicros * unitMultiplier(order);
+  return order.limitTicks * order.tickMicros * unitMultiplier(order.legs);
 }
 
 /**

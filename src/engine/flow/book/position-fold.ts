@@ -5,7 +5,7 @@ import type {
   PositionMark,
   Settlement,
 } from '../../domain/ledger.js';
-import type { Fill } from '../../domain/order.js';
+import { unitMultiplier, type Fill } from '../../domain/order.js';
 import type { ExitRule, OrderRun, RunState } from '../../domain/order-run.js';
 import type { TicketId } from '../../domain/ticket.js';
 import type { EpochMs, UsdMicros } from '../../domain/units.js';
@@ -190,11 +190,6 @@ export function heldUnits({ legs }: Pick<DeskPosition, 'legs'>): number {
 
 function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
-}
-
-/** Shares or dollars a point of one unit's price, as package quotes have it: the largest of its legs. */
-export function unitMultiplier(legs: readonly Pick<PositionLeg, 'multiplier'>[]): number {
-  return Math.max(1, ...legs.map(({ multiplier }) => multiplier));
 }
 
 /** Shares or dollars a point of all that is held, for a price of the order that closes it. */

@@ -5,7 +5,7 @@ import { newYorkDay } from '../../domain/new-york.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import { microsToUsd, type UsdMicros } from '../../domain/units.js';
 import { attributionSum } from './attribution.js';
-import { unitMultiplier } from './position-fold.js';
+import { unitMultiplier } from '../../domain/order.js';
 
 interface OptionLeg {
   readonly ratio: number;

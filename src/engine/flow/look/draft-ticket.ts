@@ -2,15 +2,11 @@ import type { Chain } from '../../domain/chain.js';
 import type { GateReading } from '../../domain/gate-reading.js';
 import type { DeskPosition } from '../../domain/ledger.js';
 import type { Mode } from '../../domain/mode.js';
+import { unitMultiplier } from '../../domain/order.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { CapUse, PackageQuote, Ticket } from '../../domain/ticket.js';
 import type { UsdMicros } from '../../domain/units.js';
-import {
-  priceTerms,
-  unitMultiplier,
-  type NoPrice,
-  type OrderPrice,
-} from '../../strategies/order-price.js';
+import { priceTerms, type NoPrice, type OrderPrice } from '../../strategies/order-price.js';
 import { readChain } from '../../strategies/chain-reading.js';
 import type { AccountView, Proposal } from '../../strategies/strategy.js';
 import { modelOrder, orderGreeks, type OrderModel } from './leg-models.js';

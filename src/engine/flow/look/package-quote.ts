@@ -1,10 +1,9 @@
 import type { InstrumentId } from '../../domain/instrument.js';
-import type { Leg } from '../../domain/order.js';
+import { unitMultiplier, type Leg } from '../../domain/order.js';
 import type { Quote } from '../../domain/quote.js';
 import type { PackageQuote, SeenQuote } from '../../domain/ticket.js';
-import { unitMultiplier } from '../../strategies/order-price.js';
 
-export { ticksOf, usdOfTicks } from '../../strategies/ticks.js';
+export { ticksOf, usdOfTicks } from '../../domain/ticks.js';
 
 export type QuoteOf = (instrument: InstrumentId) => Quote | null;
 

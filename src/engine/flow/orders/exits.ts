@@ -3,10 +3,10 @@ import type { DeskPosition } from '../../domain/ledger.js';
 import type { InstrumentId } from '../../domain/instrument.js';
 import type { ExitRule, RunState } from '../../domain/order-run.js';
 import type { PackageQuote } from '../../domain/ticket.js';
+import { ticksOf } from '../../domain/ticks.js';
 import type { EpochMs } from '../../domain/units.js';
 import { CLOSING_LEAD_MS, flatTimes, type StrategyRules } from '../../risk/rules.js';
 import { contractsOf } from './fold-run.js';
-import { ticksAbove } from './make-run.js';
 
 export { flatTimes, type FlatTimes } from '../../risk/rules.js';
 
@@ -70,7 +70,7 @@ function stopReached(position: Watched, quote: PackageQuote, stopLooks: number):
 
 /** The whole position can be bought back at or under the target, at the market's side. */
 function targetReached({ plan, tickMicros }: Watched, { naturalUsd }: PackageQuote): boolean {
-  return plan.targetTicks !== null && ticksAbove(naturalUsd, tickMicros) <= plan.targetTicks;
+  return plan.targetTicks !== null && ticksOf(naturalUsd, tickMicros, 'up') <= plan.targetTicks;
 }
 
 /** Some legs are held beyond the whole units of the others: what bounds the loss is not whole. */

@@ -2,6 +2,7 @@ import type { DeskPosition } from '../../domain/ledger.js';
 import type { Leg, OrderIntent, OrderRef } from '../../domain/order.js';
 import type { ExitRule, OrderRun, RunId, RunState, WorkSchedule } from '../../domain/order-run.js';
 import type { PackageQuote, PositionId, Ticket } from '../../domain/ticket.js';
+import { ticksOf } from '../../domain/ticks.js';
 import { MINUTE_MS, type DurationMs, type EpochMs, type UsdMicros } from '../../domain/units.js';
 import { mostWorthUsd } from '../../risk/shape.js';
 
@@ -13,21 +14,8 @@ export const STEP_TICKS = 1;
 export const GIVE_UP_AFTER_MS: DurationMs = 3 * MINUTE_MS;
 /** Stands for "no limit" where a structure's worth has no bound. */
 const UNBOUNDED_TICKS = 1_000_000_000;
-const MICROS = 1_000_000;
-/** Prices are sums of binary fractions: a tick's millionth is no difference. */
-const SLACK_TICKS = 1e-6;
 
 const NO_LOSS = 0 as UsdMicros;
-
-/** The tick at or below a price, better for us: where an order starts. */
-export function ticksBelow(usd: number, tickMicros: UsdMicros): number {
-  return Math.floor((usd * MICROS) / tickMicros + SLACK_TICKS);
-}
-
-/** The tick at or above a price, worse for us: what is needed to trade there. */
-export function ticksAbove(usd: number, tickMicros: UsdMicros): number {
-  return Math.ceil((usd * MICROS) / tickMicros - SLACK_TICKS);
-}
 
 /** What a person has tapped: the limit, and the market of the combination seen at the tap. */
 export interface TappedAt {
@@ -40,7 +28,7 @@ export interface TappedAt {
 function personSchedule(ticket: Ticket, { limitTicks, seen, nowMs }: TappedAt): WorkSchedule {
   const leftMs = Math.max(0, ticket.plan.exitByMs - nowMs);
   return {
-    startTicks: Math.min(limitTicks, ticksBelow(seen.midUsd, ticket.tickMicros)),
+    startTicks: Math.min(limitTicks, ticksOf(seen.midUsd, ticket.tickMicros, 'down')),
     limitTicks,
     stepTicks: STEP_TICKS,
     stepEveryMs: STEP_EVERY_MS,
@@ -134,9 +122,9 @@ export function exitRun(of: {
   if (!closing) return null;
   const { tickMicros } = position;
   const mostUsd = mostWorthUsd(closing.legs);
-  const limitTicks = mostUsd === null ? UNBOUNDED_TICKS : ticksAbove(mostUsd, tickMicros);
+  const limitTicks = mostUsd === null ? UNBOUNDED_TICKS : ticksOf(mostUsd, tickMicros, 'up');
   const firstUsd = quote && (isCrossing(rule) ? quote.naturalUsd : quote.midUsd);
-  const startTicks = firstUsd === null ? limitTicks : ticksBelow(firstUsd, tickMicros);
+  const startTicks = firstUsd === null ? limitTicks : ticksOf(firstUsd, tickMicros, 'down');
   return {
     id: exitRunId(position.id, rule, of.attempt),
     strategy: position.strategy,

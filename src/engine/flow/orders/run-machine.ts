@@ -6,10 +6,11 @@ import type {
   RunState,
 } from '../../domain/order-run.js';
 import type { PackageQuote } from '../../domain/ticket.js';
+import { ticksOf } from '../../domain/ticks.js';
 import type { TradingState } from '../../domain/trading-state.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import { legsApart } from './fold-run.js';
-import { isCrossing, ticksAbove, ticksBelow } from './make-run.js';
+import { isCrossing } from './make-run.js';
 
 /** What a run looks at when it decides its next move. */
 export interface RunContext {
@@ -176,13 +177,13 @@ function limitAt(run: OrderRun, { nowMs, quote }: RunContext): number | null {
   if (!quote) return null;
   const { schedule, tickMicros, rule } = run;
   const steps = Math.max(0, Math.floor((nowMs - run.startedAtMs) / schedule.stepEveryMs));
-  const naturalTicks = ticksAbove(quote.naturalUsd, tickMicros);
+  const naturalTicks = ticksOf(quote.naturalUsd, tickMicros, 'up');
   const most = Math.min(schedule.limitTicks, naturalTicks);
   if (run.ticketId !== null)
     return Math.min(most, schedule.startTicks + steps * schedule.stepTicks);
   if (rule !== null && isCrossing(rule)) return most;
-  if (steps === 0) return Math.min(most, ticksBelow(quote.midUsd, tickMicros));
+  if (steps === 0) return Math.min(most, ticksOf(quote.midUsd, tickMicros, 'down'));
   const share = Math.min(1, steps / PATIENT_STEPS);
   const usd = quote.midUsd + share * (quote.naturalUsd - quote.midUsd);
-  return Math.min(most, ticksAbove(usd, tickMicros));
+  return Math.min(most, ticksOf(usd, tickMicros, 'up'));
 }

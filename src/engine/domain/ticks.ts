@@ -1,4 +1,4 @@
-import type { UsdMicros } from '../domain/units.js';
+import type { UsdMicros } from './units.js';
 
 /** What binary division may add to or take from a whole number of ticks. */
 const SLACK = 1e-6;
