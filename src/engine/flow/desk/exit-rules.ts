@@ -58,14 +58,19 @@ export function exitDueOf(turn: Turn, positionId: PositionId): ExitRule | null {
   const now = position && rulesNow(turn, position);
   if (!now || position.state !== 'open') return null;
   const quote = closingQuote(turn, position);
-  const entry = trading
+  // The legs of one order are told of one by one, of an exit's too: while it works they may be apart.
+  const filling = trading
     .activeRuns()
-    .some(({ run }) => run.positionId === positionId && run.purpose === 'entry');
+    .some(
+      ({ run, ref, orderEnd }) =>
+        run.positionId === positionId &&
+        (run.purpose === 'entry' || (ref !== null && orderEnd === null)),
+    );
   const due = exitDue(position, {
     ...now,
     quote,
     stopLooks: stopLooksBefore(turn, position, quote),
-    entry: entry ? 'live' : 'done',
+    entry: filling ? 'live' : 'done',
   });
   const flatten = trading.state !== 'active' && trading.stateSince?.reason === FLATTENED;
   return due ?? (flatten && isOpenNow(turn) ? 'flatten' : null);
