@@ -55,13 +55,16 @@ export class ManualClock {
     this.current = endAtMs;
   }
 
-  /** As `advance`, and lets promises settle after each instant, so that chains of timers run. */
-  async advanceAsync(durationMs: number): Promise<void> {
+  /**
+   * As `advance`, and lets promises settle after each instant, so that chains of timers run.
+   * @param settled resolves when what an instant has brought is done; one turn of the loop unless told.
+   */
+  async advanceAsync(durationMs: number, settled: () => Promise<void> = settle): Promise<void> {
     const endAtMs = this.current + durationMs;
-    await settle();
+    await settled();
     for (let next = this.earliest(endAtMs); next !== null; next = this.earliest(endAtMs)) {
       this.advance(Math.max(0, next.dueAtMs - this.current));
-      await settle();
+      await settled();
     }
     this.current = endAtMs;
   }

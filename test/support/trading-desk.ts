@@ -11,6 +11,7 @@ import { spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import type { Notice } from '../../src/engine/domain/notice.js';
 import type { UserId } from '../../src/engine/domain/people.js';
+import type { JournalRow } from '../../src/engine/domain/record.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import {
   MINUTE_MS,
@@ -34,6 +35,9 @@ export const VIEWER = 1002 as UserId;
 
 /** Monday, an hour into the session. */
 export const TRADING_START = newYorkInstant(day('2026-11-23'), '10:30');
+
+/** What the paper account holds in cash at first. */
+export const STARTING_CASH = 1_000_000_000_000 as UsdMicros;
 
 /** No event on any day of the calendar. */
 export const QUIET_CALENDAR: EventCalendar = {
@@ -71,6 +75,8 @@ export interface TradingDeskOptions {
   /** Market time at which a desk that was left goes on. */
   readonly resumeAtMs?: EpochMs;
   readonly historySessions?: number;
+  /** Told of every row that the desk has kept. */
+  readonly journaled?: (rows: readonly JournalRow[]) => void;
 }
 
 export interface TradingDesk {
@@ -125,7 +131,7 @@ export async function tradingDesk(of: TradingDeskOptions = {}): Promise<TradingD
     rows: store.paper,
     account: world,
     seed: {
-      cashMicros: 1_000_000_000_000 as UsdMicros,
+      cashMicros: STARTING_CASH,
       positions: [{ instrument: spotId('SPY'), quantity: 400 }],
     },
   });
@@ -149,7 +155,7 @@ export async function tradingDesk(of: TradingDeskOptions = {}): Promise<TradingD
     pricePeriodMs: quotePeriodMs,
     watchEveryMs: Math.max(5_000, quotePeriodMs),
     orders: 'on',
-    journaled: () => undefined,
+    journaled: of.journaled ?? (() => undefined),
     staleAfterMs: Math.max(MINUTE_MS, 5 * quotePeriodMs),
     quotesTaken: () => broker.onQuote(),
     machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
