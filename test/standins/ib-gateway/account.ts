@@ -1,0 +1,335 @@
+import { priceOf } from '../../../src/engine/domain/quote.js';
+import type { IbContract } from './contract.js';
+import type { BookPosition } from './book.js';
+import type { FieldReader } from './field-reader.js';
+import type { Handler, House, Part } from './house.js';
+import type { Session } from './session.js';
+import { UNSET_DOUBLE, type Field } from './wire.js';
+
+const SUMMARY_MS = 180_000;
+const MOST_SUMMARIES = 2;
+
+/** A position with its contract and what it is worth at present. */
+interface Held {
+  readonly contract: IbContract;
+  readonly position: BookPosition;
+  /** Null where the market gives no price. */
+  readonly price: number | null;
+  readonly value: number;
+  readonly unrealized: number;
+}
+
+interface Summary {
+  readonly tags: readonly string[];
+  readonly sent: Map<string, string>;
+  nextAtMs: number;
+}
+
+interface PnlLine {
+  readonly conId: number | null;
+  last: string;
+}
+
+interface Watch {
+  positions: boolean;
+  updates: boolean;
+  readonly shown: Map<number, string>;
+  readonly summaries: Map<number, Summary>;
+  readonly pnl: Map<number, PnlLine>;
+}
+
+/** Contract fields as positions and executions carry them: no primary exchange. */
+export function contractFields(of: IbContract): Field[] {
+  return [
+    of.conId, of.symbol, of.secType, of.expiry, of.strike, of.right, of.multiplier,
+    of.secType === 'STK' ? of.primaryExch : of.exchange, 'USD', of.localSymbol, of.tradingClass,
+  ]; // prettier-ignore
+}
+
+function multiplierOf(of: IbContract): number {
+  return of.multiplier === '' ? 1 : Number(of.multiplier);
+}
+
+/** Account values, summary, positions and profit, as the broker's servers know them. */
+export class AccountDesk implements Part {
+  readonly handlers = new Map<number, Handler>([
+    [6, (session, read) => this.#updates(session, read)],
+    [17, (session, read) => this.#accounts(session, read)],
+    [61, (session, read) => this.#positions(session, read)],
+    [62, (session, read) => this.#summary(session, read)],
+    [63, (session, read) => this.#cancelSummary(session, read)],
+    [64, (session, read) => this.#cancelPositions(session, read)],
+    [92, (session, read) => this.#pnl(session, read)],
+    [93, (session, read) => this.#cancelPnl(session, read)],
+    [94, (session, read) => this.#pnlSingle(session, read)],
+    [95, (session, read) => this.#cancelPnl(session, read)],
+  ]);
+  readonly #watches = new Map<Session, Watch>();
+
+  constructor(private readonly house: House) {}
+
+  gone(session: Session): void {
+    this.#watches.delete(session);
+  }
+
+  async beat(): Promise<void> {
+    if (this.house.faults.server === 'down') return;
+    const nowMs = this.house.clock.nowMs();
+    for (const [session, watch] of [...this.#watches]) {
+      for (const [reqId, line] of watch.pnl) await this.#sendPnl(session, { reqId, line });
+      for (const [reqId, summary] of watch.summaries) {
+        if (nowMs >= summary.nextAtMs) await this.#sendSummary(session, { reqId, summary });
+      }
+    }
+  }
+
+  /** Tells every subscriber of positions what has changed; a closed one is told with 0. */
+  async positionsChanged(): Promise<void> {
+    for (const [session, watch] of [...this.#watches]) {
+      if (watch.positions) await this.#sendPositions(session, watch);
+    }
+  }
+
+  /** Margin of what is held: half of stock, a quarter of the strike for each short option. */
+  async margin(): Promise<number> {
+    let sum = 0;
+    for (const { contract, position, value } of await this.#held()) {
+      if (contract.secType === 'STK') sum += Math.abs(value) / 2;
+      else if (position.quantity < 0)
+        sum += -position.quantity * 0.25 * contract.strike * multiplierOf(contract);
+    }
+    return Math.round(sum * 100) / 100;
+  }
+
+  async netLiquidation(): Promise<number> {
+    const held = await this.#held();
+    return this.house.book.cashUsd + held.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  #watch(session: Session): Watch {
+    const kept = this.#watches.get(session);
+    if (kept) return kept;
+    const made = {
+      positions: false,
+      updates: false,
+      shown: new Map(),
+      summaries: new Map(),
+      pnl: new Map(),
+    };
+    this.#watches.set(session, made);
+    return made;
+  }
+
+  async #held(): Promise<readonly Held[]> {
+    const held: Held[] = [];
+    for (const position of this.house.book.positions.values()) {
+      const contract = await this.house.directory.byId(position.conId);
+      if (!contract) continue;
+      const quote = await this.house.world.quote(contract);
+      const price = quote && priceOf(quote);
+      const value = (price ?? 0) * position.quantity * multiplierOf(contract);
+      const unrealized = price === null ? 0 : value - position.averageCost * position.quantity;
+      held.push({ contract, position, price, value, unrealized });
+    }
+    return held;
+  }
+
+  #accounts(session: Session, read: FieldReader): void {
+    read.constant('version', 1);
+    read.end();
+    session.send([15, 1, this.house.accounts.join(',')]);
+  }
+
+  async #updates(session: Session, read: FieldReader): Promise<void> {
+    read.constant('version', 2);
+    const on = read.flag('subscribe');
+    read.text('account');
+    read.end();
+    this.#watch(session).updates = on;
+    if (!on) return;
+    for (const [key, value] of await this.#values()) {
+      session.send([6, 2, key, value, key === 'AccountType' ? '' : 'USD', this.house.account]);
+    }
+    for (const { contract, position, price, value, unrealized } of await this.#held()) {
+      const { conId, symbol, secType, expiry, strike, right, multiplier } = contract;
+      session.send([
+        7, 8, conId, symbol, secType, expiry, strike, right === '' ? '0' : right, multiplier,
+        contract.primaryExch, 'USD', contract.localSymbol, contract.tradingClass, position.quantity,
+        price ?? 0, value, position.averageCost, unrealized, position.realized, this.house.account,
+      ]); // prettier-ignore
+    }
+    session.send([8, 1, clockText(this.house.clock.nowMs())]);
+    session.send([54, 1, this.house.account]);
+  }
+
+  async #values(): Promise<ReadonlyMap<string, string>> {
+    const cash = this.house.book.cashUsd;
+    const net = await this.netLiquidation();
+    const margin = await this.margin();
+    const usd = (value: number): string => value.toFixed(2);
+    return new Map([
+      ['AccountType', 'INDIVIDUAL'],
+      ['NetLiquidation', usd(net)],
+      ['TotalCashValue', usd(cash)],
+      ['SettledCash', usd(cash)],
+      ['BuyingPower', usd(Math.max(0, net - margin) * 4)],
+      ['EquityWithLoanValue', usd(net)],
+      ['GrossPositionValue', usd(Math.abs(net - cash))],
+      ['InitMarginReq', usd(margin)],
+      ['MaintMarginReq', usd(margin)],
+      ['AvailableFunds', usd(net - margin)],
+      ['ExcessLiquidity', usd(net - margin)],
+      ['FullInitMarginReq', usd(margin)],
+      ['FullMaintMarginReq', usd(margin)],
+      ['Cushion', net > 0 ? ((net - margin) / net).toFixed(6) : '0'],
+    ]);
+  }
+
+  async #summary(session: Session, read: FieldReader): Promise<void> {
+    read.constant('version', 1);
+    const reqId = read.int('reqId');
+    read.constant('group', 'All');
+    const tags = read
+      .text('tags')
+      .split(',')
+      .map((tag) => tag.trim());
+    read.end();
+    const { summaries } = this.#watch(session);
+    if (summaries.size >= MOST_SUMMARIES && !summaries.has(reqId)) {
+      session.error(
+        reqId,
+        322,
+        "Error processing request.-'bX' : cause - Maximum number of account summary requests exceeded",
+      );
+      return;
+    }
+    const summary: Summary = { tags, sent: new Map(), nextAtMs: 0 };
+    summaries.set(reqId, summary);
+    await this.#sendSummary(session, { reqId, summary });
+    session.send([64, 1, reqId]);
+  }
+
+  async #sendSummary(session: Session, of: { reqId: number; summary: Summary }): Promise<void> {
+    const { reqId, summary } = of;
+    summary.nextAtMs = this.house.clock.nowMs() + SUMMARY_MS;
+    const values = await this.#values();
+    for (const tag of summary.tags) {
+      const value = values.get(tag);
+      if (value === undefined || summary.sent.get(tag) === value) continue;
+      summary.sent.set(tag, value);
+      const currency = tag === 'AccountType' || tag === 'Cushion' ? '' : 'USD';
+      session.send([63, 1, reqId, this.house.account, tag, value, currency]);
+    }
+  }
+
+  #cancelSummary(session: Session, read: FieldReader): void {
+    read.constant('version', 1);
+    const reqId = read.int('reqId');
+    read.end();
+    this.#watch(session).summaries.delete(reqId);
+  }
+
+  async #positions(session: Session, read: FieldReader): Promise<void> {
+    read.constant('version', 1);
+    read.end();
+    const watch = this.#watch(session);
+    watch.positions = true;
+    watch.shown.clear();
+    await this.#sendPositions(session, watch);
+    session.send([62, 1]);
+  }
+
+  async #sendPositions(session: Session, watch: Watch): Promise<void> {
+    const { positions } = this.house.book;
+    const contracts = new Map(
+      (await this.#held()).map(({ contract }) => [contract.conId, contract]),
+    );
+    for (const conId of watch.shown.keys()) {
+      const known = positions.has(conId) ? null : await this.house.directory.byId(conId);
+      if (known) contracts.set(conId, known);
+    }
+    for (const [conId, contract] of contracts) {
+      const { quantity, averageCost } = positions.get(conId) ?? { quantity: 0, averageCost: 0 };
+      const text = `${quantity} ${averageCost}`;
+      if (watch.shown.get(conId) === text) continue;
+      if (quantity === 0) watch.shown.delete(conId);
+      else watch.shown.set(conId, text);
+      session.send([61, 3, this.house.account, ...contractFields(contract), quantity, averageCost]);
+    }
+  }
+
+  #cancelPositions(session: Session, read: FieldReader): void {
+    read.constant('version', 1);
+    read.end();
+    this.#watch(session).positions = false;
+  }
+
+  async #pnl(session: Session, read: FieldReader): Promise<void> {
+    const reqId = read.int('reqId');
+    const account = read.text('account');
+    read.empty('model');
+    read.end();
+    await this.#openPnl(session, { reqId, account, conId: null });
+  }
+
+  async #pnlSingle(session: Session, read: FieldReader): Promise<void> {
+    const reqId = read.int('reqId');
+    const account = read.text('account');
+    read.empty('model');
+    const conId = read.int('conId');
+    read.end();
+    await this.#openPnl(session, { reqId, account, conId });
+  }
+
+  async #openPnl(
+    session: Session,
+    of: { reqId: number; account: string; conId: number | null },
+  ): Promise<void> {
+    if (!this.house.accounts.includes(of.account)) {
+      session.error(of.reqId, 321, "Error validating request.-'cz' : cause - Invalid account");
+      return;
+    }
+    const line: PnlLine = { conId: of.conId, last: '' };
+    this.#watch(session).pnl.set(of.reqId, line);
+    await this.#sendPnl(session, { reqId: of.reqId, line });
+  }
+
+  #cancelPnl(session: Session, read: FieldReader): void {
+    const reqId = read.int('reqId');
+    read.end();
+    if (!this.#watch(session).pnl.delete(reqId))
+      session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`);
+  }
+
+  async #sendPnl(
+    session: Session,
+    { reqId, line }: { reqId: number; line: PnlLine },
+  ): Promise<void> {
+    const held = (await this.#held()).filter(
+      ({ contract }) => line.conId === null || contract.conId === line.conId,
+    );
+    const unrealized = held.reduce((sum, one) => sum + one.unrealized, 0);
+    const realized = held.reduce((sum, one) => sum + one.position.realized, 0);
+    const only = held[0];
+    const fields: Field[] =
+      line.conId === null
+        ? [94, reqId, unrealized + realized, unrealized, realized]
+        : [
+            95,
+            reqId,
+            only?.position.quantity ?? 0,
+            unrealized + realized,
+            only ? unrealized : UNSET_DOUBLE,
+            realized,
+            only?.value ?? UNSET_DOUBLE,
+          ];
+    const text = fields.join('|');
+    if (text === line.last) return;
+    line.last = text;
+    session.send(fields);
+  }
+}
+
+function clockText(nowMs: number): string {
+  return new Date(nowMs).toISOString().slice(11, 16);
+}

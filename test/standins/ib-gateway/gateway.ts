@@ -1,0 +1,258 @@
+/**
+ * A stand-in for Interactive Brokers' gateway: a TCP server on a free port of this machine that
+ * speaks the text protocol at server version 193.
+ *
+ *     const gateway = await createIbGateway({ clock, feed });
+ *     … connect to 127.0.0.1:gateway.port …
+ *     await gateway.misbehave({ kind: 'restart', downMs: 60_000 });
+ *     await gateway.close();
+ *
+ * Time is the clock's alone. Prices come from `feed`, from what `say` said, or are made from both
+ * (QQQ, IWM, options of VIX, UVXY, VXX). Every message is read to its last byte; what does not fit
+ * is a violation, and `close` throws where one was not taken. Answers to one client keep the order
+ * of its messages.
+ */
+import type { Quote } from '../../../src/engine/domain/quote.js';
+import type { InstrumentId } from '../../../src/engine/domain/instrument.js';
+import type { Cancel, Clock } from '../../../src/engine/ports/clock.js';
+import type { MarketData } from '../../../src/engine/ports/market-data.js';
+import { AccountDesk } from './account.js';
+import { emptyBook, type BookOrder, type GatewayBook } from './book.js';
+import { spotBySymbol, type IbContract } from './contract.js';
+import { Directory } from './directory.js';
+import { FrontDesk } from './front-desk.js';
+import { healthy, type House, type Part } from './house.js';
+import { Lines } from './lines.js';
+import { Listener } from './listener.js';
+import type { Misbehaviour } from './misbehaviour.js';
+import { OrderDesk } from './orders.js';
+import { Pacing, type PacingBreach, type PacingMode } from './pacing.js';
+import { ReferenceData } from './reference-data.js';
+import type { Session } from './session.js';
+import { Troubles } from './troubles.js';
+import { World } from './world.js';
+
+export { emptyBook, type GatewayBook } from './book.js';
+export type { Misbehaviour } from './misbehaviour.js';
+
+export interface IbGatewayOptions {
+  readonly clock: Clock;
+  /** Started by the caller. Without one only said quotes are known. */
+  readonly feed?: MarketData;
+  /** The first one trades; `DU1234567` unless told. A paper account begins with DU. */
+  readonly accounts?: readonly string[];
+  /** What an earlier gateway left: orders, executions, positions, ids. */
+  readonly book?: GatewayBook;
+  /** Time between beats of the market; 1,000 ms unless told. */
+  readonly beatMs?: number;
+  /** `enforce` unless told: 100, 162 and dropped sockets for those who ask too much. */
+  readonly pacing?: PacingMode;
+}
+
+/** Something a client sent that the protocol does not allow. */
+export interface Violation {
+  readonly clientId: number | null;
+  readonly atMs: number;
+  readonly text: string;
+}
+
+export interface IbGateway {
+  readonly port: number;
+  readonly book: GatewayBook;
+  /** Ends everything. @throws where violations were not taken. */
+  close(): Promise<void>;
+  violations(): readonly Violation[];
+  /** The violations so far, which then count as expected. */
+  takeViolations(): readonly Violation[];
+  /** Breaches of pacing rules, which are answered as the gateway does and fail no test. */
+  breaches(): readonly PacingBreach[];
+  misbehave(how: Misbehaviour): Promise<void>;
+  /** A quote that stands until said anew, of a spot, a future or an option; sent at once. */
+  say(quote: Quote): Promise<void>;
+  unsay(instrument: InstrumentId): void;
+  /** A trade of a stock or index, shown on its lines. */
+  print(symbol: string, trade: { readonly price: number; readonly size: number }): void;
+  /** Sends what has changed, as each beat of the clock does. */
+  beat(): Promise<void>;
+  /** Waits until all messages that have come are answered. */
+  idle(): Promise<void>;
+  /** Every message that has come, of all clients, as fields. */
+  received(): readonly (readonly string[])[];
+  /** Ids of the clients that have started, and lines that one has open. */
+  clients(): readonly number[];
+  lines(clientId: number): number;
+  orders(): readonly BookOrder[];
+  contract(conId: number): Promise<IbContract | null>;
+}
+
+class Gateway implements IbGateway {
+  readonly book: GatewayBook;
+  readonly #violations: Violation[] = [];
+  readonly #house: House;
+  readonly #desk: FrontDesk;
+  readonly #lines: Lines;
+  readonly #pacing: Pacing;
+  readonly #parts: readonly Part[];
+  readonly #troubles: Troubles;
+  readonly #listener = new Listener((socket) => this.#desk.take(socket));
+  #timer: Cancel | null = null;
+  #beating: Promise<void> | null = null;
+  #beatAgain = false;
+
+  constructor(private readonly options: IbGatewayOptions) {
+    const { clock } = options;
+    this.book = options.book ?? emptyBook();
+    const accounts = options.accounts ?? ['DU1234567'];
+    const world = new World(clock, options.feed ?? null);
+    this.#house = {
+      clock,
+      world,
+      directory: new Directory(world),
+      book: this.book,
+      faults: healthy(),
+      accounts,
+      account: accounts[0] ?? '',
+      sessions: () => [...this.#desk.sessions].filter((one) => one.started && !one.closed),
+      violation: (session, text) => this.#violate(session, text),
+    };
+    this.#pacing = new Pacing(clock, options.pacing ?? 'enforce');
+    this.#lines = new Lines(this.#house);
+    const account = new AccountDesk(this.#house);
+    this.#parts = [
+      new ReferenceData(this.#house),
+      this.#lines,
+      account,
+      new OrderDesk(this.#house, account),
+    ];
+    this.#desk = new FrontDesk(this.#house, { list: this.#parts, pacing: this.#pacing });
+    this.#troubles = new Troubles({
+      house: this.#house,
+      clock,
+      desk: this.#desk,
+      listener: this.#listener,
+      lines: this.#lines,
+      beat: () => this.beat(),
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#listener.open();
+    this.#schedule();
+  }
+
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  async close(): Promise<void> {
+    this.#timer?.();
+    this.#timer = null;
+    await this.idle();
+    await this.#listener.shut();
+    if (this.#violations.length === 0) return;
+    const texts = this.#violations.map(
+      ({ clientId, text }) => `client ${clientId ?? '?'}: ${text}`,
+    );
+    throw new Error(`the gateway was spoken to wrongly:\n${texts.join('\n')}`);
+  }
+
+  violations(): readonly Violation[] {
+    return this.#violations;
+  }
+
+  takeViolations(): readonly Violation[] {
+    return this.#violations.splice(0);
+  }
+
+  breaches(): readonly PacingBreach[] {
+    return this.#pacing.breaches;
+  }
+
+  misbehave(how: Misbehaviour): Promise<void> {
+    return this.#troubles.make(how);
+  }
+
+  say(quote: Quote): Promise<void> {
+    this.#house.world.say(quote);
+    return this.beat();
+  }
+
+  unsay(instrument: InstrumentId): void {
+    this.#house.world.unsay(instrument);
+  }
+
+  print(symbol: string, trade: { readonly price: number; readonly size: number }): void {
+    const contract = spotBySymbol(symbol);
+    if (!contract) throw new Error(`no contract ${symbol}`);
+    this.#lines.print(contract, trade);
+  }
+
+  /** One beat at a time; those that fall due meanwhile become one more. */
+  beat(): Promise<void> {
+    if (this.#beating) {
+      this.#beatAgain = true;
+      return this.#beating;
+    }
+    this.#beating = this.#beats().finally(() => {
+      this.#beating = null;
+    });
+    return this.#beating;
+  }
+
+  async idle(): Promise<void> {
+    await this.#desk.idle();
+    await this.#beating;
+  }
+
+  received(): readonly (readonly string[])[] {
+    return this.#desk.received;
+  }
+
+  clients(): readonly number[] {
+    return this.#house.sessions().map(({ clientId }) => clientId ?? -1);
+  }
+
+  lines(clientId: number): number {
+    const session = this.#house.sessions().find((one) => one.clientId === clientId);
+    return session ? this.#lines.count(session) : 0;
+  }
+
+  orders(): readonly BookOrder[] {
+    return this.book.orders;
+  }
+
+  contract(conId: number): Promise<IbContract | null> {
+    return this.#house.directory.byId(conId);
+  }
+
+  async #beats(): Promise<void> {
+    do {
+      this.#beatAgain = false;
+      for (const part of this.#parts) await part.beat();
+    } while (this.#isBeatDue());
+  }
+
+  #isBeatDue(): boolean {
+    return this.#beatAgain;
+  }
+
+  #schedule(): void {
+    const { clock, beatMs = 1000 } = this.options;
+    this.#timer = clock.at(clock.nowMs() + beatMs, () => {
+      void this.beat();
+      this.#schedule();
+    });
+  }
+
+  #violate(session: Session | null, text: string): void {
+    const atMs = this.#house.clock.nowMs();
+    this.#violations.push({ clientId: session?.clientId ?? null, atMs, text });
+  }
+}
+
+/** Opens a gateway on a free port of this machine. */
+export async function createIbGateway(options: IbGatewayOptions): Promise<IbGateway> {
+  const gateway = new Gateway(options);
+  await gateway.open();
+  return gateway;
+}
