@@ -139,7 +139,15 @@ export class JournalAuditor {
         this.hold(sum === 0, `ledger entry ${record.entry.id} sums to ${sum}`);
         return;
       }
-      default:
+      case 'alert':
+      case 'cancel':
+      case 'cancel-answer':
+      case 'day-facts':
+      case 'day-report':
+      case 'decision':
+      case 'reconciled':
+      case 'requote':
+      case 'send-refused':
     }
   }
 
