@@ -13,7 +13,6 @@ import { DAYS_SEED, FIRST_DAY, playDays, shippedCalendar } from '../test/support
 const PATH = join(import.meta.dirname, '..', 'docs', 'putlite-days.md');
 const SESSIONS = 250;
 const AT_ONCE = 2;
-const QUOTE_PERIOD_SECONDS = 30;
 /** Gates of the clock, which say no for most of each day. */
 const HOURS = new Set(['session', 'window', 'cut-off', 'armed']);
 
@@ -52,7 +51,6 @@ async function playOne(scenario: SimScenario, sessions: number): Promise<Outcome
     sessions,
     seed: DAYS_SEED,
     calendar: shippedCalendar(),
-    quotePeriodMs: QUOTE_PERIOD_SECONDS * 1000,
   });
   const { trades, realised } = played;
   const losses = trades
@@ -166,7 +164,7 @@ market is made up: these figures show that the rules hold and that the mechanics
 about what the strategy would earn.
 
 Made by \`npx tsx scripts/putlite-days.ts ${sessions}\`: seed ${DAYS_SEED}, from ${FIRST_DAY}, the shipped
-\`config/strategies.yaml\` and \`config/events.json\`, prices and looks every ${QUOTE_PERIOD_SECONDS} seconds (a desk
+\`config/strategies.yaml\` and \`config/events.json\`, prices and looks once a minute (a desk
 looks every few seconds, so it leaves nearer to its stop). putlite is armed each morning with one unit,
 and the owner sends every ticket. Each market starts after calm history and has ${any?.earlyCloses ?? 0} early closes and
 ${any?.blackoutDays ?? 0} blackout days in its span. \`npm run soak\` plays 20 days of each, with \`-- --long\` 250.

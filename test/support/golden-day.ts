@@ -122,6 +122,7 @@ export async function playGoldenDay(): Promise<string> {
     scenario: 'grind',
     sessions: 1,
     seed: 39,
+    quotePeriodMs: 30_000,
     calendar: QUIET_CALENDAR,
     onRows: (more) => rows.push(...more),
   });

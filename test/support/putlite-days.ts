@@ -42,7 +42,7 @@ export interface DaysWanted {
   readonly seed: number;
   readonly calendar: EventCalendar;
   readonly firstDay?: TradingDay;
-  /** Market time between prices and between looks; half a minute unless told. */
+  /** Market time between prices and between looks; a minute unless told. */
   readonly quotePeriodMs?: DurationMs;
   /** Told after each session. */
   readonly onDay?: (day: TradingDay) => void;
@@ -81,7 +81,13 @@ class DaysPlay {
   }
 
   async open(): Promise<void> {
-    const { scenario, seed, calendar, firstDay = FIRST_DAY, quotePeriodMs = 30_000 } = this.wanted;
+    const {
+      scenario,
+      seed,
+      calendar,
+      firstDay = FIRST_DAY,
+      quotePeriodMs = MINUTE_MS,
+    } = this.wanted;
     this.#desk = await tradingDesk({
       startAtMs: newYorkInstant(firstDay, '09:25'),
       scenario,

@@ -64,9 +64,28 @@ function decide(turn: Turn, strategy: string): void {
     proposal !== null &&
     askForEntry(turn, { kind: 'entry', strategy }, { strategy, proposal, gates });
   if (asked) return;
-  const last = trading.lastDecision(strategy);
+  tellNo(turn, strategy, gates);
+}
+
+/** A look without a proposal is kept where other gates say no than at the look before. */
+function tellNo(turn: Turn, strategy: string, gates: readonly GateReading[]): void {
+  const last = turn.state.trading.lastDecision(strategy);
   const changed = last === null || failing(last.gates) !== failing(gates);
   if (changed) turn.record({ kind: 'decision', strategy, ticketId: null, gates });
+}
+
+/** Gates that no price can open: while one is shut, the market is not asked. */
+const PRICELESS: ReadonlySet<string> = new Set([
+  'state',
+  'session',
+  'window',
+  'cut-off',
+  'blackout',
+  'gap-through',
+]);
+
+function isShut(gates: readonly GateReading[]): boolean {
+  return gates.some(({ name, verdict }) => PRICELESS.has(name) && verdict !== 'pass');
 }
 
 /** Each minute, every armed strategy that waits for nobody looks at its market. */
@@ -75,8 +94,10 @@ export function decideAll(turn: Turn): void {
   for (const [id, strategy] of setup.strategies) {
     const waits = trading.openTickets().some(({ ticket }) => ticket.strategy === id);
     if (trading.arming(id) === null || waits) continue;
+    const house = entryReadings(turn, id);
     const wants = wantsOf(turn, strategy);
-    if (wants.length === 0) decide(turn, id);
+    if (isShut(house)) tellNo(turn, id, house);
+    else if (wants.length === 0) decide(turn, id);
     else look(turn, { kind: 'decide', strategy: id }, wants);
   }
 }
