@@ -60,7 +60,7 @@ score-why-line = { $sign } { $known ->
     [rule] distance from 60-day mean
     [half-year] against its half year
     [premium] futures beyond the expected
-   *[level] room to fall
+   *[level] room to fall: counts under 25 only
   }
 score-why-method = The model adds these up in log-odds. The shares are Shapley values: exact, and they sum to the difference.
 
@@ -81,8 +81,9 @@ model-brier = Brier { $brier }, a constant { $rate } · calibration error { $err
 model-table = = 21: lower at the end of 21 sessions; ≤ 21: on any of them; VX: with futures. Intervals draw whole spikes; there are { $spikes }.
 model-trigger = Over { $confidence } and VIX over { $vix }: fired in { $fired } of { $all } spikes; { $touched } touched −20 %, { $anyway } anyway.
 model-age = { $old ->
-    [old] ⚠️ { $days } days old: train it anew
-   *[fresh] { $days } days old
+    [ahead] Trained { $days } days after this one
+    [old] ⚠️ Last day learned: { $days } days ago; train it anew
+   *[fresh] Last day learned: { $days } days ago
   }
 model-drift = { $drift ->
     [drifted] ⚠️ Since training it said { $forecast }, { $observed } came true ({ $spikes } spikes, { $days } days)
@@ -105,7 +106,7 @@ model-news-what = Import newer history and run training/run; until then read its
 signal-about = The last alert of the VIX model
 signal-usage = Usage: /signal
 signal-none = There has been no alert in this market yet.
-signal-headline = 🔔 VIX is likely to fall
+signal-headline = 🔔 VIX signal
 signal-section = { $section ->
     [signal] Signal
     [snapshot] Snapshot
@@ -128,11 +129,12 @@ signal-offer = { $kind ->
 signal-money = Cost { $cost } · break-even { $even } · worst { $worst } · expected { $expected }, wins { $chance }
 signal-too-dear = Puts cost more than history paid; the least bad:
 signal-no-offer = None: no option chain to price one from.
-signal-missing = { $kind ->
+signal-kind = { $kind ->
     [vix-put] VIX put
     [vix-put-spread] VIX put spread
    *[uvxy-put] UVXY put
-  }: { $code ->
+  }
+signal-missing = { $list }: { $code ->
     [no-chain] not in this feed
     [no-expiry] no expiry far enough
     [no-two-sided-put] no two-sided quote

@@ -60,7 +60,7 @@ score-why-line = { $sign } { $known ->
     [rule] 与 60 日均值的距离
     [half-year] 相对半年均值
     [premium] 期货相对预期
-   *[level] 下跌空间
+   *[level] 下跌空间：仅在 25 以下计入
   }
 score-why-method = 模型以对数几率相加。各份额为 Shapley 值：精确，且合计等于差额。
 
@@ -81,6 +81,7 @@ model-brier = Brier { $brier }，常数 { $rate } · 校准误差 { $error }（{
 model-table = = 21：21 个交易日结束时更低；≤ 21：其中任一日；VX：含期货。区间按整次飙升抽样；共 { $spikes } 次。
 model-trigger = 高于 { $confidence } 且 VIX 高于 { $vix }：{ $all } 次飙升中触发 { $fired } 次；{ $touched } 触及 −20 %，平常 { $anyway }。
 model-age = { $old ->
+    [ahead] 训练截止于此日之后 { $days } 天
     [old] ⚠️ 已 { $days } 天：请重新训练
    *[fresh] 已 { $days } 天
   }
@@ -105,7 +106,7 @@ model-news-what = 请导入更新的历史并运行 training/run；在此之前�
 signal-about = VIX 模型的最近一次提醒
 signal-usage = 用法：/signal
 signal-none = 这个市场还没有过提醒。
-signal-headline = 🔔 VIX 可能下跌
+signal-headline = 🔔 VIX 信号
 signal-section = { $section ->
     [signal] 信号
     [snapshot] 快照
@@ -128,11 +129,12 @@ signal-offer = { $kind ->
 signal-money = 成本 { $cost } · 盈亏平衡 { $even } · 最坏 { $worst } · 期望 { $expected }，胜率 { $chance }
 signal-too-dear = 认沽价格高于历史回报；损失最小的是：
 signal-no-offer = 无：没有可用于定价的期权链。
-signal-missing = { $kind ->
+signal-kind = { $kind ->
     [vix-put] VIX 认沽
     [vix-put-spread] VIX 认沽价差
    *[uvxy-put] UVXY 认沽
-  }：{ $code ->
+  }
+signal-missing = { $list }：{ $code ->
     [no-chain] 此行情源没有
     [no-expiry] 没有足够远的到期日
     [no-two-sided-put] 没有双边报价

@@ -46,7 +46,7 @@ function aucRow({ name, auc }: WalkRow): string {
   const [shipped, rule] = [auc.get(SHIPPED), auc.get(RULE)];
   const figure = (value: number | undefined) => decimal(value ?? null, 3).padStart(6);
   const span = shipped ? `${decimal(shipped.low, 2)}–${decimal(shipped.high, 2)}` : '–';
-  return `${shortName(name).padEnd(15)}${figure(shipped?.auc)} ${span.padStart(9)}${figure(rule?.auc).slice(1)}`;
+  return `${shortName(name).padEnd(13)}${figure(shipped?.auc)} ${span.padStart(9)}${figure(rule?.auc)}`;
 }
 
 /** `1995–2023, end` and `2009–2021 futures, end` in at most 14 columns. */
@@ -58,7 +58,10 @@ function shortName(name: string): string {
 
 function healthLines({ t }: CommandContext, health: ModelHealthView): readonly Html[] {
   return [
-    t('model-age', { days: health.ageDays, old: health.old }),
+    t('model-age', {
+      days: Math.abs(health.ageDays),
+      old: health.ageDays < 0 ? 'ahead' : health.old,
+    }),
     t('model-drift', {
       drift: health.drift,
       spikes: health.episodes,
@@ -106,7 +109,7 @@ export function modelCaption(context: CommandContext, { facts, health, stamp }: 
 export function modelText(context: CommandContext, { facts, health, stamp }: ModelView): Html {
   const { t } = context;
   const { mission, bestFifth } = facts.triggers;
-  const head = `${'AUC'.padEnd(15)}${'p'.padStart(6)} ${'95 %'.padStart(9)}${'z₆₀'.padStart(5)}`;
+  const head = `${'AUC'.padEnd(13)}${'p'.padStart(6)} ${'95 %'.padStart(9)}${'z₆₀'.padStart(6)}`;
   return lines([
     headline(context, facts),
     pre(plain([head, ...facts.rows.map(aucRow)].join('\n'))),

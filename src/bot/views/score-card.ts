@@ -1,5 +1,5 @@
 import type { ScorePoint, ScoreView } from '../../engine/domain/score-views.js';
-import type { ChartSpec } from '../charts/spec.js';
+import type { ChartSeries, ChartSpec } from '../charts/spec.js';
 import type { CommandContext } from '../command.js';
 import { bold, lines, words, type Html } from '../html.js';
 import { arrow, chartFooter, decimal, percent, plain, signed, stampLine } from './format.js';
@@ -19,8 +19,14 @@ function series(points: readonly ScorePoint[], of: (point: ScorePoint) => number
 /** A year of confidence with the rule beside it, and the line above which it speaks. */
 export function scoreChart(view: ScoreView, zone: string): ChartSpec {
   const { reading, history, stamp, triggers, rule } = view;
-  const scored = history.some(({ confidence }) => confidence !== null);
+  const scored = history.some((point) => point.confidence !== null);
   const now = reading?.confidence ?? (rule.scorePct === null ? null : rule.scorePct / 100);
+  const confidence: ChartSeries = {
+    name: 'p',
+    role: 'main',
+    style: 'area',
+    points: series(history, (point) => point.confidence),
+  };
   return {
     kind: 'line',
     title: `VIX −20% · ${chance(now)}`,
@@ -31,22 +37,13 @@ export function scoreChart(view: ScoreView, zone: string): ChartSpec {
     x: { kind: 'time', zone, span: 'months' },
     y: { unit: '', decimals: 2 },
     series: [
+      ...(scored ? [confidence] : []),
       {
         name: 'z₆₀',
         role: scored ? 'second' : 'main',
         style: scored ? 'dashed' : 'line',
         points: series(history, ({ rulePct }) => (rulePct === null ? null : rulePct / 100)),
       },
-      ...(scored
-        ? [
-            {
-              name: 'p',
-              role: 'main' as const,
-              style: 'area' as const,
-              points: series(history, ({ confidence }) => confidence),
-            },
-          ]
-        : []),
     ],
     levels: triggers
       ? [{ value: triggers.shipped.confidence, label: chance(triggers.shipped.confidence) }]

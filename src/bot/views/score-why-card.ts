@@ -17,9 +17,9 @@ import { chance } from './score-words.js';
 /** Signs of the features, the same in every language. */
 const SIGNS: Readonly<Record<ContributionView['term'], string>> = {
   rule: 'z₆₀',
-  'half-year': 'VIX/x̄₁₂₆',
-  premium: 'M₁₂/VIX',
-  level: 'VIX<25',
+  'half-year': 'x̄₁₂₆',
+  premium: 'M₁₂',
+  level: '<25',
 };
 
 /** Each feature's part in percentage points, and their running sum. */

@@ -6,7 +6,7 @@ import type {
 import { DAY_MS } from '../../engine/domain/units.js';
 import type { ChartPoint, ChartSeries, ChartSpec } from '../charts/spec.js';
 import type { Card, CommandContext } from '../command.js';
-import { bold, lines, type Html } from '../html.js';
+import { bold, lines, plainText, type Html } from '../html.js';
 import { button } from './buttons.js';
 import {
   chartFooter,
@@ -100,6 +100,17 @@ function offerLines({ t }: CommandContext, offer: SuggestionView): readonly Html
   ];
 }
 
+/** What could not be priced, a line a reason. */
+function missingLines({ t }: CommandContext, missing: SuggestionsView['missing']): readonly Html[] {
+  return [...new Set(missing.map(({ code }) => code))].map((code) => {
+    const kinds = missing.filter((one) => one.code === code);
+    return t('signal-missing', {
+      list: kinds.map(({ kind }) => plainText(t('signal-kind', { kind }))).join(', '),
+      code,
+    });
+  });
+}
+
 function suggested(context: CommandContext, { best, offers, missing }: SuggestionsView) {
   const { t } = context;
   const [first] = offers;
@@ -108,7 +119,7 @@ function suggested(context: CommandContext, { best, offers, missing }: Suggestio
   return [
     ...(best === null && first ? [t('signal-too-dear')] : []),
     ...(offer ? offerLines(context, offer) : [t('signal-no-offer')]),
-    ...missing.map(({ kind, code }) => t('signal-missing', { kind, code })),
+    ...missingLines(context, missing),
   ];
 }
 

@@ -1,0 +1,102 @@
+import { createClockScheduler } from '../../src/engine/adapters/system/clock-scheduler.js';
+import { createReplayFeed } from '../../src/engine/adapters/replay/replay-feed.js';
+import { newYorkDay, newYorkInstant } from '../../src/engine/domain/new-york.js';
+import type { SignalView } from '../../src/engine/domain/score-views.js';
+import { addDays, day } from '../../src/engine/domain/trading-day.js';
+import { sessionOf } from '../../src/engine/domain/calendar.js';
+import { DAY_MS, MINUTE_MS } from '../../src/engine/domain/units.js';
+import { createEngine, type Engine } from '../../src/engine/engine.js';
+import { SCORE_EVERY_MS } from '../../src/engine/flow/score/score-step.js';
+import type { Scheduler } from '../../src/engine/ports/scheduler.js';
+import type { TickStore } from '../../src/engine/ports/tick-store.js';
+import type { ScoreModel } from '../../src/engine/score-model.js';
+import { countingChance } from './counting-chance.js';
+import { idleBroker } from './idle-broker.js';
+import { ManualClock } from './manual-clock.js';
+import { quietLog } from './quiet-log.js';
+import { KeptNotices, openBook } from './started-desk.js';
+
+export interface ReplayedSpan {
+  readonly engine: Engine;
+  readonly signals: readonly SignalView[];
+  readonly clock: ManualClock;
+}
+
+/** Lets the model's own thread answer. */
+async function settled(engine: Engine): Promise<void> {
+  await engine.idle();
+  await new Promise((resolve) => setTimeout(resolve, 4));
+  await engine.idle();
+  await new Promise((resolve) => setImmediate(resolve));
+  await engine.idle();
+}
+
+/** Leaves out jobs of every few minutes, except around the index close: nothing is new before it. */
+function unhurried(scheduler: Scheduler): Scheduler {
+  const nearClose = (dueAtMs: number): boolean => {
+    const closeAtMs = sessionOf(newYorkDay(dueAtMs))?.indexCloseAtMs ?? 0;
+    return Math.abs(dueAtMs - closeAtMs) <= 2 * SCORE_EVERY_MS;
+  };
+  return {
+    schedule(rule, run) {
+      if (rule.kind !== 'every') return scheduler.schedule(rule, run);
+      if (rule.periodMs < SCORE_EVERY_MS) return () => undefined;
+      return scheduler.schedule(rule, (dueAtMs) => {
+        if (nearClose(dueAtMs)) run(dueAtMs);
+      });
+    },
+    stop: () => scheduler.stop(),
+  };
+}
+
+/** A desk that replays the sessions of a span, close by close, with the model that it is given. */
+export async function replayScore(of: {
+  readonly ticks: Pick<TickStore, 'series' | 'bars'>;
+  readonly model: ScoreModel;
+  readonly from: string;
+  readonly to: string;
+}): Promise<ReplayedSpan> {
+  const clock = new ManualClock(newYorkInstant(day(of.from), '09:00'));
+  const notices = new KeptNotices();
+  const engine = createEngine({
+    mode: 'REPLAY',
+    world: 'replay:test',
+    version: '0.0.0',
+    model: of.model,
+    feeds: [createReplayFeed({ ticks: of.ticks, clock })],
+    broker: idleBroker(),
+    store: openBook(),
+    ticks: null,
+    wall: clock,
+    market: clock,
+    scheduler: unhurried(createClockScheduler({ clock })),
+    log: quietLog(),
+    owners: [],
+    chance: countingChance(),
+    strategies: new Map(),
+    calendar: null,
+    tradeAgeMs: MINUTE_MS,
+    pricePeriodMs: 5_000,
+    watchEveryMs: 5_000,
+    orders: 'off',
+    journaled: () => undefined,
+    staleAfterMs: DAY_MS,
+    quotesTaken: () => undefined,
+    machine: { diskFreeBytes: () => Promise.resolve(0), memoryBytes: () => 0 },
+  });
+  const started = await engine.start(notices);
+  if (!started.ok) throw new Error(started.error.code);
+  for (let on = day(of.from); on <= of.to; on = addDays(on, 1)) {
+    const session = sessionOf(on);
+    if (!session) continue;
+    // To just before the index close, to it, and to the two looks that follow.
+    for (const offsetMs of [-MINUTE_MS, 0, 2 * MINUTE_MS, 5 * MINUTE_MS]) {
+      clock.advance(Math.max(0, session.indexCloseAtMs + offsetMs - clock.nowMs()));
+      await settled(engine);
+    }
+  }
+  const signals = notices.notices.flatMap(({ body }) =>
+    body.kind === 'signal' ? [body.view] : [],
+  );
+  return { engine, signals, clock };
+}
