@@ -252,7 +252,7 @@ why-headline = Why { $bot }
 why-which = Which bot?
 why-clear = ✅ All gates pass: it may propose now.
 why-blocked = { $failing } of { $all } gates say no. To trade:
-why-change = • { $name }: { $now } now{ $way ->
+why-change = { $sign } { $name }: { $now } now{ $way ->
     [least] , must be at least { $limit }
     [most] , must be at most { $limit }
     [after] , must be after { $limit }
@@ -262,7 +262,7 @@ why-change = • { $name }: { $now } now{ $way ->
     [none] , must be none
    *[bare] {""}
   }
-why-unknown = • { $name }: not known, and must be to pass{ $bounded ->
+why-unknown = { $sign } { $name }: not known, and must be to pass{ $bounded ->
     [yes] {" "}(limit { $limit })
    *[no] {""}
   }

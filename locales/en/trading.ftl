@@ -1,6 +1,7 @@
 # The order path: tickets, fills, gates, refusals, alerts. Figures arrive formatted.
 
 gate-line = { $sign } { $name }: { $value } · limit { $limit }
+gate-line-compared = { $sign } { $name }: { $value } { $relation } { $limit }
 gate-line-bare = { $sign } { $name }: { $value }
 gate-count = { $passing } of { $all } gates pass
 gate-number = { $unit ->
@@ -182,6 +183,7 @@ card-cap = { $name ->
    *[open-worst] open
   }
 card-expires = Expires { $at }
+card-expires-real = Expires in { $left } of real time
 card-left = ({ $left })
 
 card-button-send = ✅ Send { $price }

@@ -237,7 +237,7 @@ why-headline = { $bot } 的条件
 why-which = 哪个策略？
 why-clear = ✅ 全部条件通过：现在可以提出开仓。
 why-blocked = { $all } 个条件中有 { $failing } 个不通过。要交易：
-why-change = • { $name }：现为 { $now }{ $way ->
+why-change = { $sign } { $name }：现为 { $now }{ $way ->
     [least] ，须不低于 { $limit }
     [most] ，须不高于 { $limit }
     [after] ，须晚于 { $limit }
@@ -247,7 +247,7 @@ why-change = • { $name }：现为 { $now }{ $way ->
     [none] ，须为无
    *[bare] {""}
   }
-why-unknown = • { $name }：未知，须可读才算通过{ $bounded ->
+why-unknown = { $sign } { $name }：未知，须可读才算通过{ $bounded ->
     [yes] （限值 { $limit }）
    *[no] {""}
   }

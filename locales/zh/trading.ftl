@@ -1,6 +1,7 @@
 # 下单流程：订单票、成交、条件、拒绝、警报。数字已排好格式。
 
 gate-line = { $sign } { $name }：{ $value } · 限值 { $limit }
+gate-line-compared = { $sign } { $name }：{ $value } { $relation } { $limit }
 gate-line-bare = { $sign } { $name }：{ $value }
 gate-count = { $all } 项条件中 { $passing } 项通过
 gate-number = { $unit ->
@@ -182,6 +183,7 @@ card-cap = { $name ->
    *[open-worst] 未平
   }
 card-expires = 有效至 { $at }
+card-expires-real = 实际时间 { $left } 后失效
 card-left = （{ $left }）
 
 card-button-send = ✅ 发送 { $price }

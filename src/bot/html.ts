@@ -28,6 +28,11 @@ export function pre(text: Html): Html {
   return `<pre>${text}</pre>` as Html;
 }
 
+/** A quote of which a phone shows the first three lines until it is tapped. */
+export function folded(text: Html): Html {
+  return `<blockquote expandable>${text}</blockquote>` as Html;
+}
+
 export function lines(parts: readonly (Html | null)[]): Html {
   return parts.filter((part) => part !== null).join('\n') as Html;
 }

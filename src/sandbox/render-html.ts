@@ -45,8 +45,9 @@ function tagsOf(entity: Entity, text: string): Tags {
     case 'pre':
       return element('pre');
     case 'blockquote':
-    case 'expandable_blockquote':
       return element('blockquote');
+    case 'expandable_blockquote':
+      return element('blockquote', 'fold');
     case 'text_link':
       return link(entity.url ?? '');
     case 'url':

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/bot/command.js';
-import { plainText } from '../../src/bot/html.js';
+import { plainText, type Html } from '../../src/bot/html.js';
 import { alertText } from '../../src/bot/views/alert-card.js';
 import { columnsOf, COLUMNS } from '../../src/bot/views/columns.js';
 import { closedCard, fillCard } from '../../src/bot/views/fill-card.js';
-import { gateTable } from '../../src/bot/views/gates.js';
+import { failingGates, passingGates } from '../../src/bot/views/gates.js';
 import { money, signedMoney } from '../../src/bot/views/money.js';
 import { refusalList } from '../../src/bot/views/refusals.js';
 import { reportCard } from '../../src/bot/views/report-card.js';
 import { structureOf } from '../../src/bot/views/structure.js';
 import { ticketCard, ticketRiskCard } from '../../src/bot/views/ticket-card.js';
 import type { TicketView } from '../../src/engine/domain/desk-views.js';
+import type { GateReading } from '../../src/engine/domain/gate-reading.js';
 import { optionId } from '../../src/engine/domain/instrument.js';
 import type { PayoffPicture, TicketId } from '../../src/engine/domain/ticket.js';
 import { day } from '../../src/engine/domain/trading-day.js';
+import { fakeTrading } from '../support/trading-api.js';
 import { tradingContext } from '../support/trading-context.js';
 import {
   DESK_NOW,
@@ -130,6 +132,13 @@ describe('a ticket card', () => {
         'Expires 11:01:10 EST (70 s)',
       ].join('\n'),
     );
+  });
+
+  it('says how long it lives where the market has a clock of its own', () => {
+    const ticket = { ...ticketOf(), expiresWallMs: DESK_NOW + 3_600_000 + 70_000 };
+    const trading = { ...fakeTrading(), wallNowMs: () => DESK_NOW + 3_600_000 };
+    const { text } = ticketCard(tradingContext({ trading }), ticketView({ ticket }));
+    expect(plainText(text)).toContain('Expires in 70 s of real time');
   });
 
   it('is at most 36 columns wide and fits a caption, in every state and language', () => {
@@ -254,7 +263,7 @@ describe('the risk view of a ticket', () => {
     expect(text).toContain('Margin $450 · fee $1.30');
     expect(text).toContain('Worst in the grid: −$180 at −2 % spot, +5 vol');
     expect(text).toContain('1 of 3 gates pass');
-    expect(text).toContain('✖️ Implied less realised: 0.4 vol pts · limit 1.0 vol pts');
+    expect(text).toContain('✖️ Implied less realised: 0.4 < 1.0 vol pts');
     expect(labels(card)).toEqual(['← Ticket']);
   });
 });
@@ -383,9 +392,32 @@ describe('money', () => {
 });
 
 it('gates are shown with sign, value and limit, times in the zone of the reader', () => {
-  expect(plainText(gateTable(tradingContext(), GATES)).split('\n')).toEqual([
-    '✅ Trade window: 11:00 · limit 10:30–13:30',
-    '✖️ Implied less realised: 0.4 vol pts · limit 1.0 vol pts',
+  const context = tradingContext();
+  expect(failingGates(context, GATES)?.split('\n')).toEqual([
+    '✖️ Implied less realised: 0.4 &lt; 1.0 vol pts',
     '❔ Quote age: – · limit 5 s',
   ]);
+  expect(passingGates(context, GATES)).toBe(
+    '<blockquote expandable><b>1 of 3 gates pass</b>\n' +
+      '✅ Trade window: 11:00 · 10:30–13:30</blockquote>',
+  );
+});
+
+it('a gate that passed by being what it must be says it once, and comes after the figures', () => {
+  const gates: readonly GateReading[] = [
+    {
+      name: 'session',
+      verdict: 'pass',
+      value: { kind: 'word', word: 'open' },
+      limit: { kind: 'word', word: 'open' },
+    },
+    {
+      name: 'vix-level',
+      verdict: 'pass',
+      value: { kind: 'number', value: 18.36, unit: 'points' },
+      limit: { kind: 'number', value: 28, unit: 'points' },
+    },
+  ];
+  const told = plainText(passingGates(tradingContext(), gates) ?? ('' as Html)).split('\n');
+  expect(told.slice(1)).toEqual(['✅ VIX: 18.36 ≤ 28.00 pts', '✅ Session: open']);
 });

@@ -12,6 +12,8 @@ describe('the allow-list of markup', () => {
     expect(plan('pre')).toEqual({ kind: 'element', name: 'pre' });
     expect(plan('span', { class: 'tg-spoiler' })).toEqual({ kind: 'spoiler' });
     expect(plan('span', { class: 'spoiler' })).toEqual({ kind: 'spoiler' });
+    expect(plan('blockquote')).toEqual({ kind: 'element', name: 'blockquote' });
+    expect(plan('blockquote', { class: 'fold' })).toEqual({ kind: 'fold' });
   });
 
   it('drops scripts and frames with what they hold', () => {

@@ -1,6 +1,6 @@
 import type { GateReading, GateUnit, GateValue } from '../../engine/domain/gate-reading.js';
 import type { CommandContext, Translate } from '../command.js';
-import { lines, words, type Html } from '../html.js';
+import { bold, folded, lines, words, type Html } from '../html.js';
 import { decimal, duration, plain, timeOfDay } from './format.js';
 import { figuresHidden, HIDDEN, usdText } from './money.js';
 
@@ -64,19 +64,71 @@ export function gateValue(context: CommandContext, value: GateValue | null): Htm
   }
 }
 
-/** `✅ VRP 3.2 pts · limit 1.0 pts`. */
-export function gateLine(context: CommandContext, gate: GateReading): Html {
-  return context.t(gate.limit === null ? 'gate-line-bare' : 'gate-line', {
-    sign: GATE_SIGN[gate.verdict],
-    name: gateName(context, gate.name),
-    value: gateValue(context, gate.value),
-    limit: gateValue(context, gate.limit),
-  });
+/** What can be ordered; null for words and names. */
+export function magnitude(of: GateValue): number | null {
+  if (of.kind === 'number') return of.value;
+  if (of.kind === 'duration') return of.ms;
+  return of.kind === 'instant' ? of.atMs : null;
 }
 
-/** Every gate, a line each: what was seen, what it must be, pass or not. */
-export function gateTable(context: CommandContext, gates: readonly GateReading[]): Html {
-  return lines(gates.map((gate) => gateLine(context, gate)));
+/** How the figure stands to its limit, as it is and not as it must be; null where no sign says it. */
+function relation({ value, limit, verdict }: GateReading): string | null {
+  if (value === null || limit === null) return null;
+  if (limit.kind === 'span') return '·';
+  const [now, wanted] = [magnitude(value), magnitude(limit)];
+  if (now === null || wanted === null) return null;
+  if (now === wanted) return '=';
+  if (verdict === 'pass') return now < wanted ? '≤' : '≥';
+  return now < wanted ? '<' : '>';
+}
+
+/** A unit that both have is written once, after the limit. */
+function shortValue(context: CommandContext, { value, limit }: GateReading): Html {
+  const alike = value?.kind === 'number' && limit?.kind === 'number' && value.unit === limit.unit;
+  if (!alike || value.unit === 'usd') return gateValue(context, value);
+  return plain(decimal(value.value, DECIMALS[value.unit]));
+}
+
+/** Passed by being what it must be: the limit would say it again. */
+function isPlain({ value, limit, verdict }: GateReading): boolean {
+  if (limit === null) return true;
+  return verdict === 'pass' && value !== null && JSON.stringify(value) === JSON.stringify(limit);
+}
+
+/** `✅ VRP: 3.2 ≥ 1.0 pts`. */
+export function gateLine(context: CommandContext, gate: GateReading): Html {
+  const { t } = context;
+  const name = gateName(context, gate.name);
+  const sign = GATE_SIGN[gate.verdict];
+  const limit = gateValue(context, gate.limit);
+  const compared = relation(gate);
+  if (isPlain(gate)) {
+    return t('gate-line-bare', { sign, name, value: gateValue(context, gate.value) });
+  }
+  if (compared === null) {
+    return t('gate-line', { sign, name, value: gateValue(context, gate.value), limit });
+  }
+  const value = shortValue(context, gate);
+  return t('gate-line-compared', { sign, name, value, limit, relation: compared });
+}
+
+/** Gates that say no, a line each with what was seen and what it must be. */
+export function failingGates(context: CommandContext, gates: readonly GateReading[]): Html | null {
+  const failing = gates.filter(({ verdict }) => verdict !== 'pass');
+  return failing.length === 0 ? null : lines(failing.map((gate) => gateLine(context, gate)));
+}
+
+/** Gates that pass, folded away: how many of all, then each with its figure and its limit. */
+export function passingGates(context: CommandContext, gates: readonly GateReading[]): Html | null {
+  const passing = gates.filter(({ verdict }) => verdict === 'pass');
+  if (passing.length === 0) return null;
+  return folded(
+    lines([
+      bold(gateCount(context, gates)),
+      ...passing.filter((gate) => !isPlain(gate)).map((gate) => gateLine(context, gate)),
+      ...passing.filter(isPlain).map((gate) => gateLine(context, gate)),
+    ]),
+  );
 }
 
 /** `12 of 15 gates pass`. */

@@ -3,10 +3,10 @@ import { atLeast } from '../../engine/domain/people.js';
 import { microsToUsd } from '../../engine/domain/units.js';
 import type { ChartSpec } from '../charts/spec.js';
 import type { Button, Card, CommandContext } from '../command.js';
-import { bold, lines, words, type Html } from '../html.js';
+import { bold, lines, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { decimal, instant, plain, signedPercent } from './format.js';
-import { gateCount, gateLine } from './gates.js';
+import { failingGates, passingGates } from './gates.js';
 import { money, signedUsd, usdText } from './money.js';
 import { stressChart } from './stress-chart.js';
 import { expiryName, structureOf } from './structure.js';
@@ -114,13 +114,14 @@ export function ticketRiskCard(context: CommandContext, view: TicketView): Card 
   return {
     kind: 'card',
     text: lines([
-      words([bold(t('card-risk', { id: short })), gateCount(context, ticket.gates)], ' · '),
+      bold(t('card-risk', { id: short })),
       t('card-risk-margin', {
         margin: money(context, ticket.marginMicros),
         fee: money(context, ticket.feeMicros),
       }),
       worstLine(context, view),
-      ...ticket.gates.map((gate) => gateLine(context, gate)),
+      failingGates(context, ticket.gates),
+      passingGates(context, ticket.gates),
       t('card-as-of', { at: instant(ticket.seen.atMs, user.settings.zone), mode: ticket.mode }),
     ]),
     ...(chart && { chart }),

@@ -1,6 +1,11 @@
 import type { CapUse, Ticket } from '../../engine/domain/ticket.js';
 import type { TicketView } from '../../engine/domain/desk-views.js';
-import { microsToUsd, type UsdMicros } from '../../engine/domain/units.js';
+import {
+  microsToUsd,
+  MINUTE_MS,
+  type DurationMs,
+  type UsdMicros,
+} from '../../engine/domain/units.js';
 import type { CommandContext } from '../command.js';
 import { lines, pre, words, type Html } from '../html.js';
 import { flow } from './columns.js';
@@ -10,6 +15,8 @@ import { expiryName, structureOf } from './structure.js';
 import { ticksUsd, unitPrice } from './trading-words.js';
 
 const GAP = '   ';
+/** A market that runs by another clock than the wall's is further off than a late feed. */
+const CLOCKS_APART_MS: DurationMs = MINUTE_MS;
 
 function head({ t }: CommandContext, { ticket, short }: TicketView): readonly Html[] {
   const parts = [plain(badge(ticket.mode)), plain(ticket.account), t('card-ticket', { id: short })];
@@ -106,11 +113,15 @@ function caps(context: CommandContext, ticket: Ticket): readonly Html[] {
   return flow([words([context.t('card-caps'), first], ' '), ...rest], ' · ');
 }
 
+/** Until when, by the clock on the wall; how long, where the market has a clock of its own. */
 function expiry(context: CommandContext, { ticket, state }: TicketView): readonly Html[] {
-  const { t, user } = context;
+  const { t, user, engine } = context;
   if (state !== 'open' && state !== 'checking') return [];
   const { zone } = user.settings;
-  const leftMs = Math.max(0, ticket.expiresWallMs - context.engine.trading.wallNowMs());
+  const wallMs = engine.trading.wallNowMs();
+  const leftMs = Math.max(0, ticket.expiresWallMs - wallMs);
+  const apart = Math.abs(wallMs - engine.marketNowMs()) > CLOCKS_APART_MS;
+  if (apart) return flow([t('card-expires-real', { left: duration(t, leftMs) })], ' ');
   const at = `${timeOfDay(ticket.expiresWallMs, zone)} ${zoneName(ticket.expiresWallMs, zone)}`;
   return flow([t('card-expires', { at }), t('card-left', { left: duration(t, leftMs) })], ' ');
 }

@@ -1,13 +1,13 @@
 import type { Arming } from '../../engine/domain/arming.js';
 import type { WhyView } from '../../engine/domain/desk-views.js';
-import type { GateReading, GateValue } from '../../engine/domain/gate-reading.js';
+import type { GateReading } from '../../engine/domain/gate-reading.js';
 import { atLeast } from '../../engine/domain/people.js';
 import type { Card, CommandContext } from '../command.js';
 import { bold, lines, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { stampLine } from './format.js';
-import { gateName, gateTable, gateValue } from './gates.js';
-import { GAP, nowLine, untilText } from './trading-words.js';
+import { GATE_SIGN, gateName, gateValue, magnitude, passingGates } from './gates.js';
+import { nowLine, untilText } from './trading-words.js';
 
 type Way = 'least' | 'most' | 'after' | 'before' | 'within' | 'be' | 'none' | 'bare';
 
@@ -23,21 +23,22 @@ function wayOf({ value, limit }: GateReading): Way {
   return now < wanted ? 'least' : 'most';
 }
 
-function magnitude(of: GateValue): number | null {
-  if (of.kind === 'number') return of.value;
-  if (of.kind === 'duration') return of.ms;
-  return of.kind === 'instant' ? of.atMs : null;
-}
-
 /** One sentence for a gate that says no: what it is now and what it must be. */
 function mustChange(context: CommandContext, gate: GateReading): Html {
   const { t } = context;
   const name = gateName(context, gate.name);
   const limit = gateValue(context, gate.limit);
+  const sign = GATE_SIGN[gate.verdict];
   if (gate.verdict === 'unknown') {
-    return t('why-unknown', { name, limit, bounded: gate.limit === null ? 'no' : 'yes' });
+    return t('why-unknown', { sign, name, limit, bounded: gate.limit === null ? 'no' : 'yes' });
   }
-  return t('why-change', { name, now: gateValue(context, gate.value), limit, way: wayOf(gate) });
+  return t('why-change', {
+    sign,
+    name,
+    now: gateValue(context, gate.value),
+    limit,
+    way: wayOf(gate),
+  });
 }
 
 function verdict(context: CommandContext, gates: readonly GateReading[]): Html {
@@ -50,7 +51,7 @@ function verdict(context: CommandContext, gates: readonly GateReading[]): Html {
   ]);
 }
 
-/** In plain words what must change before it trades, then every gate with value and limit. */
+/** In plain words what must change before it trades, then the gates that pass, each with value and limit. */
 export function whyCard(context: CommandContext, view: WhyView): Card {
   const { t } = context;
   const { strategy: bot } = view;
@@ -63,8 +64,7 @@ export function whyCard(context: CommandContext, view: WhyView): Card {
     text: lines([
       bold(t('why-headline', { bot })),
       verdict(context, view.gates),
-      GAP,
-      gateTable(context, view.gates),
+      passingGates(context, view.gates),
       stampLine(context, view.stamp),
     ]),
     buttons: [
@@ -90,8 +90,7 @@ export function armedCard(
       t('arm-terms', { size: quantity, until: untilText(context, of.arming) }),
       t('arm-asks'),
       verdict(context, of.gates),
-      GAP,
-      gateTable(context, of.gates),
+      passingGates(context, of.gates),
       nowLine(context),
     ]),
     buttons: [[...disarm, button(t('button-why', { bot }), 'why', { bot })]],

@@ -4,6 +4,8 @@ export type TagPlan =
   | { readonly kind: 'element'; readonly name: string }
   | { readonly kind: 'link'; readonly url: string }
   | { readonly kind: 'spoiler' }
+  /** A long quote that opens by a tap. */
+  | { readonly kind: 'fold' }
   /** Keep what is inside, lose the tag. */
   | { readonly kind: 'unwrap' }
   /** Lose the tag with all that it holds. */
@@ -47,6 +49,7 @@ export function safeUrl(url: string): string | null {
 export function planTag(name: string, attribute: (name: string) => string | null): TagPlan {
   const tag = name.toLowerCase();
   if (DROPPED.has(tag)) return { kind: 'drop' };
+  if (tag === 'blockquote' && attribute('class') === 'fold') return { kind: 'fold' };
   const element = ELEMENTS[tag];
   if (element !== undefined) return { kind: 'element', name: element };
   if (tag === 'tg-spoiler') return { kind: 'spoiler' };

@@ -1,5 +1,5 @@
 import { make } from './dom.js';
-import { planTag, splitWords } from './rich-text.js';
+import { planTag, splitWords, type TagPlan } from './rich-text.js';
 
 const PLAIN_INSIDE = new Set(['pre', 'code', 'a']);
 
@@ -32,6 +32,28 @@ function spoiler(): HTMLElement {
   });
 }
 
+function fold(): HTMLElement {
+  return make('blockquote', {
+    class: 'fold',
+    role: 'button',
+    tabindex: 0,
+    'aria-expanded': 'false',
+  });
+}
+
+function elementOf(plan: Exclude<TagPlan, { kind: 'drop' | 'unwrap' }>): HTMLElement {
+  switch (plan.kind) {
+    case 'link':
+      return link(plan.url);
+    case 'spoiler':
+      return spoiler();
+    case 'fold':
+      return fold();
+    case 'element':
+      return document.createElement(plan.name);
+  }
+}
+
 function clean(node: Node, inside: string): Node[] {
   if (node.nodeType === Node.TEXT_NODE) {
     const text = node.textContent ?? '';
@@ -43,12 +65,7 @@ function clean(node: Node, inside: string): Node[] {
   const tag = plan.kind === 'element' ? plan.name : plan.kind === 'link' ? 'a' : inside;
   const children = [...node.childNodes].flatMap((child) => clean(child, tag));
   if (plan.kind === 'unwrap') return children;
-  const made =
-    plan.kind === 'link'
-      ? link(plan.url)
-      : plan.kind === 'spoiler'
-        ? spoiler()
-        : document.createElement(plan.name);
+  const made = elementOf(plan);
   made.append(...children);
   return [made];
 }
