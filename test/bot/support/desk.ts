@@ -13,6 +13,7 @@ import { escapeHtml, type Html } from '../../../src/bot/html.js';
 import { openDeskStore } from '../../../src/engine/adapters/sqlite/desk-store.js';
 import type { EngineApi } from '../../../src/engine/api.js';
 import type { UserId } from '../../../src/engine/domain/people.js';
+import type { ScoreApi } from '../../../src/engine/domain/score-views.js';
 import type { TradingApi } from '../../../src/engine/domain/trading-api.js';
 import { fakeScore } from '../../support/score-api.js';
 import { createPeople } from '../../../src/engine/people.js';
@@ -147,7 +148,11 @@ function idleTrading(): TradingApi {
   });
 }
 
-function engineOf(store: Store, clock: ManualClock, trading: TradingApi): EngineApi {
+function engineOf(
+  store: Store,
+  clock: ManualClock,
+  { trading = idleTrading(), score = fakeScore() }: Pick<DeskSetup, 'trading' | 'score'>,
+): EngineApi {
   const people = createPeople({ store, owners: [OWNER], wall: clock });
   const never = (): never => {
     throw new Error('not part of this test');
@@ -156,7 +161,7 @@ function engineOf(store: Store, clock: ManualClock, trading: TradingApi): Engine
     mode: 'SIM',
     people,
     trading,
-    score: fakeScore(),
+    score,
     marketNowMs: () => clock.nowMs(),
     symbols: () => ['SPX', 'SPY'],
     vix: never,
@@ -172,6 +177,7 @@ export interface DeskSetup {
   readonly chat?: Partial<LocalChatOptions>;
   readonly store?: Store;
   readonly trading?: TradingApi;
+  readonly score?: ScoreApi;
   readonly bot?: Partial<DeskBotOptions>;
   readonly group?: DeskBotOptions['group'];
 }
@@ -198,7 +204,7 @@ export class TestDesk {
     private readonly setup: DeskSetup,
   ) {
     this.store = setup.store ?? openStore();
-    this.engine = engineOf(this.store, clock, setup.trading ?? idleTrading());
+    this.engine = engineOf(this.store, clock, setup);
     this.bot = this.newBot();
   }
 
