@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeskRecord } from '../../../../src/engine/domain/record.js';
+import { OrderDesk } from '../../../support/order-desk.js';
+
+let desk: OrderDesk;
+
+beforeEach(async () => {
+  desk = await OrderDesk.begin();
+});
+
+afterEach(() => {
+  desk.end();
+});
+
+/** The write that follows a record fails, once. */
+function failAfter(is: (record: DeskRecord) => boolean): void {
+  let failed = false;
+  desk.onRows = (rows) => {
+    if (failed || !rows.some(({ record }) => is(record))) return;
+    failed = true;
+    desk.process.failing = 1;
+  };
+}
+
+describe('a disk that fails for a moment', () => {
+  it('costs no answer of the broker: a rejected order ends', async () => {
+    const { ticket } = await desk.ticket();
+    desk.fault({ kind: 'reject', reason: 'no', when: 'at-once' });
+    failAfter(({ kind }) => kind === 'send');
+    await desk.tapped(ticket.id);
+    desk.endFaults();
+    await desk.until(() => desk.records('run-end').length > 0, 60_000);
+    expect(desk.records('run-end').map(({ outcome }) => outcome)).toEqual(['rejected']);
+    expect(desk.alerts()).toContain('order-rejected');
+  });
+
+  it('does not blind an armed desk', async () => {
+    await desk.position();
+    await desk.arm();
+    desk.process.failing = 1;
+    await desk.until(() => desk.trading.tickets().length > 0, 240_000);
+    expect(desk.process.failing).toBe(0);
+  });
+
+  it('lets no comparison pass that was not kept', async () => {
+    const { ticket } = await desk.ticket();
+    desk.prices.halfCents = 4;
+    await desk.tapped(ticket.id);
+    desk.fault({ kind: 'disconnect' });
+    desk.prices.halfCents = 1;
+    await desk.pass(60_000);
+    expect(desk.records('fill')).toEqual([]);
+    failAfter((record) => record.kind === 'alert' && record.alert.code === 'broker-back');
+    desk.endFaults();
+    await desk.pass(10_000);
+    const fills = await desk.broker.fills();
+    expect(desk.records('fill')).toHaveLength(fills.ok ? fills.value.length : -1);
+  });
+
+  it('keeps no alert back', async () => {
+    const { ticket } = await desk.ticket();
+    desk.fault({ kind: 'silence', fate: 'accepted' });
+    await desk.tapped(ticket.id);
+    desk.process.failing = 1;
+    await desk.time(6_000, 'wall');
+    await desk.time(2_000, 'wall');
+    expect(desk.process.failing).toBe(0);
+    expect(desk.alerts()).toContain('order-unknown');
+  });
+});
+
+describe('fills', () => {
+  it('are told by whole units, each once, also by a process that did not see the first', async () => {
+    const { ticket } = await desk.ticket();
+    desk.fault({ kind: 'partial', units: 1 });
+    await desk.tapped(ticket.id);
+    await desk.until(() => desk.records('fill').length === 2);
+    await desk.kill();
+    await desk.until(() => desk.records('run-end').length > 0);
+    const told = desk.news('fill').map(({ run }) => run.filledUnits);
+    expect(told).toEqual([...new Set(told)]);
+    expect(told).toHaveLength(desk.records('fill').length / 2);
+  });
+});
