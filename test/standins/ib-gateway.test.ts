@@ -1,48 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createSimFeed } from '../../src/engine/adapters/sim/sim-feed.js';
-import { newYorkInstant } from '../../src/engine/domain/new-york.js';
-import { day } from '../../src/engine/domain/trading-day.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { createIbGateway, type IbGateway, type IbGatewayOptions } from './ib-gateway/gateway.js';
-import { RawClient } from './ib-gateway/raw-client.js';
+import { describe, expect, it } from 'vitest';
+import { SPX, SPY, START_MS, useGateway } from './ib-gateway/raw-rig.js';
 
-const START_MS = newYorkInstant(day('2026-11-23'), '10:30');
-const SPX = ['', 'SPX', 'IND', '', '', '', '', 'CBOE', '', 'USD', '', ''];
-const SPY = ['', 'SPY', 'STK', '', '', '', '', 'SMART', '', 'USD', '', ''];
-
-const open: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const end of open.splice(0).reverse()) await end();
-});
-
-async function rig(options: Partial<IbGatewayOptions> = {}) {
-  const clock = new ManualClock(START_MS);
-  const feed = createSimFeed({
-    seed: 1,
-    scenario: 'calm',
-    clock,
-    startAtMs: START_MS,
-    historySessions: 30,
-  });
-  await feed.start();
-  const gateway = await createIbGateway({ clock, feed, ...options });
-  open.push(() => gateway.close());
-  return { clock, gateway };
-}
-
-async function connect(gateway: IbGateway, clientId = 9): Promise<RawClient> {
-  const client = await RawClient.connect(gateway.port);
-  open.push(() => client.close());
-  await client.start(clientId);
-  return client;
-}
+const { rig, dial, connect } = useGateway();
 
 describe('the stand-in of the gateway', () => {
   it('greets a client with accounts, the next order id and the state of its farms', async () => {
     const { gateway } = await rig();
-    const client = await RawClient.connect(gateway.port);
-    open.push(() => client.close());
+    const client = await dial(gateway);
     expect(await client.hello('v100..193')).toEqual(['193', '20261123 10:30:00 US/Eastern']);
     client.send([71, 2, 9, '']);
     expect(await client.next(15)).toEqual(['15', '1', 'DU1234567']);
@@ -55,8 +19,7 @@ describe('the stand-in of the gateway', () => {
   it('turns a second client with the same id away and closes its socket', async () => {
     const { gateway } = await rig();
     await connect(gateway, 5);
-    const second = await RawClient.connect(gateway.port);
-    open.push(() => second.close());
+    const second = await dial(gateway);
     await second.hello('v100..193');
     second.send([71, 2, 5, '']);
     expect((await second.next(4)).slice(2, 4)).toEqual(['-1', '326']);

@@ -1,6 +1,6 @@
 import { priceOf } from '../../../src/engine/domain/quote.js';
 import type { IbContract } from './contract.js';
-import type { BookPosition } from './book.js';
+import { multiplierOf, type BookPosition } from './book.js';
 import type { FieldReader } from './field-reader.js';
 import type { Handler, House, Part } from './house.js';
 import type { Session } from './session.js';
@@ -33,7 +33,7 @@ interface PnlLine {
 interface Watch {
   positions: boolean;
   updates: boolean;
-  readonly shown: Map<number, string>;
+  readonly shown: Map<number, { readonly contract: IbContract; readonly text: string }>;
   readonly summaries: Map<number, Summary>;
   readonly pnl: Map<number, PnlLine>;
 }
@@ -44,10 +44,6 @@ export function contractFields(of: IbContract): Field[] {
     of.conId, of.symbol, of.secType, of.expiry, of.strike, of.right, of.multiplier,
     of.secType === 'STK' ? of.primaryExch : of.exchange, 'USD', of.localSymbol, of.tradingClass,
   ]; // prettier-ignore
-}
-
-function multiplierOf(of: IbContract): number {
-  return of.multiplier === '' ? 1 : Number(of.multiplier);
 }
 
 /** Account values, summary, positions and profit, as the broker's servers know them. */
@@ -84,9 +80,9 @@ export class AccountDesk implements Part {
   }
 
   /** Tells every subscriber of positions what has changed; a closed one is told with 0. */
-  async positionsChanged(): Promise<void> {
+  positionsChanged(): void {
     for (const [session, watch] of [...this.#watches]) {
-      if (watch.positions) await this.#sendPositions(session, watch);
+      if (watch.positions) this.#sendPositions(session, watch);
     }
   }
 
@@ -123,8 +119,7 @@ export class AccountDesk implements Part {
   async #held(): Promise<readonly Held[]> {
     const held: Held[] = [];
     for (const position of this.house.book.positions.values()) {
-      const contract = await this.house.directory.byId(position.conId);
-      if (!contract) continue;
+      const { contract } = position;
       const quote = await this.house.world.quote(contract);
       const price = quote && priceOf(quote);
       const value = (price ?? 0) * position.quantity * multiplierOf(contract);
@@ -229,31 +224,27 @@ export class AccountDesk implements Part {
     this.#watch(session).summaries.delete(reqId);
   }
 
-  async #positions(session: Session, read: FieldReader): Promise<void> {
+  #positions(session: Session, read: FieldReader): void {
     read.constant('version', 1);
     read.end();
     const watch = this.#watch(session);
     watch.positions = true;
     watch.shown.clear();
-    await this.#sendPositions(session, watch);
+    this.#sendPositions(session, watch);
     session.send([62, 1]);
   }
 
-  async #sendPositions(session: Session, watch: Watch): Promise<void> {
+  #sendPositions(session: Session, watch: Watch): void {
     const { positions } = this.house.book;
-    const contracts = new Map(
-      (await this.#held()).map(({ contract }) => [contract.conId, contract]),
-    );
-    for (const conId of watch.shown.keys()) {
-      const known = positions.has(conId) ? null : await this.house.directory.byId(conId);
-      if (known) contracts.set(conId, known);
+    for (const [conId, { contract }] of watch.shown) {
+      if (positions.has(conId)) continue;
+      watch.shown.delete(conId);
+      session.send([61, 3, this.house.account, ...contractFields(contract), 0, 0]);
     }
-    for (const [conId, contract] of contracts) {
-      const { quantity, averageCost } = positions.get(conId) ?? { quantity: 0, averageCost: 0 };
+    for (const [conId, { contract, quantity, averageCost }] of positions) {
       const text = `${quantity} ${averageCost}`;
-      if (watch.shown.get(conId) === text) continue;
-      if (quantity === 0) watch.shown.delete(conId);
-      else watch.shown.set(conId, text);
+      if (watch.shown.get(conId)?.text === text) continue;
+      watch.shown.set(conId, { contract, text });
       session.send([61, 3, this.house.account, ...contractFields(contract), quantity, averageCost]);
     }
   }

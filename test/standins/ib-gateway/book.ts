@@ -1,9 +1,10 @@
+import type { IbContract } from './contract.js';
 import type { PlacedOrder } from './place-order.js';
 
 export interface BookPosition {
-  readonly conId: number;
+  readonly contract: IbContract;
   readonly quantity: number;
-  /** A contract's cost, multiplier included, as the gateway writes it. */
+  /** Cost of one contract, multiplier included, as the gateway writes it. */
   readonly averageCost: number;
   readonly realized: number;
 }
@@ -27,6 +28,8 @@ export interface Execution {
   readonly atMs: number;
   /** Null where the gateway sends no report: for the combination itself. */
   readonly commission: number | null;
+  /** Null where the execution closes nothing. */
+  readonly realized: number | null;
 }
 
 export type OrderStatus =
@@ -38,19 +41,27 @@ export type OrderStatus =
   | 'Filled'
   | 'Inactive';
 
+/** One leg of an order, or the whole of one that is no combination. */
+export interface OrderPart {
+  readonly contract: IbContract;
+  readonly ratio: number;
+  readonly action: 'BUY' | 'SELL';
+}
+
 export interface BookOrder {
   readonly orderId: number;
   readonly clientId: number;
   readonly permId: number;
+  readonly atMs: number;
+  /** Null for a combination. */
+  readonly contract: IbContract | null;
+  readonly parts: readonly OrderPart[];
   placed: PlacedOrder;
   status: OrderStatus;
   filled: number;
   averagePrice: number;
   lastPrice: number;
   commission: number;
-  /** An order that was placed with transmit off waits for a person. */
-  readonly parked: 'yes' | 'no';
-  readonly atMs: number;
 }
 
 /** What outlives a restart of the gateway: plain data, kept by the broker's servers. */
@@ -74,4 +85,41 @@ export function emptyBook(cashUsd = 1_000_000): GatewayBook {
     executions: [],
     positions: new Map(),
   };
+}
+
+export function isDone({ status }: BookOrder): boolean {
+  return status === 'Filled' || status === 'Cancelled' || status === 'Inactive';
+}
+
+export function multiplierOf(of: IbContract): number {
+  return of.multiplier === '' ? 1 : Number(of.multiplier);
+}
+
+/**
+ * Books a trade: position, average cost, cash and what it realises.
+ * @param quantity positive bought, negative sold.
+ * @returns the realised profit, or null where the trade closes nothing.
+ */
+export function bookTrade(
+  book: GatewayBook,
+  of: { contract: IbContract; quantity: number; price: number; commission: number },
+): number | null {
+  const { contract, quantity, price, commission } = of;
+  const cost = price * multiplierOf(contract);
+  book.cashUsd -= cost * quantity + commission;
+  const held = book.positions.get(contract.conId);
+  const before = held?.quantity ?? 0;
+  const after = before + quantity;
+  const average = held?.averageCost ?? 0;
+  const closes = before * quantity < 0;
+  const closed = closes ? Math.min(Math.abs(before), Math.abs(quantity)) * Math.sign(before) : 0;
+  const gained = closed * (cost - average) - commission;
+  const realized = (held?.realized ?? 0) + (closes ? gained : 0);
+  // Costs of an opening trade are part of its average; a turned position begins anew.
+  const opened = cost + commission / quantity;
+  const mixed = (average * before + opened * quantity) / after;
+  const averageCost = !closes ? mixed : before * after < 0 ? opened : average;
+  if (after === 0) book.positions.delete(contract.conId);
+  else book.positions.set(contract.conId, { contract, quantity: after, averageCost, realized });
+  return closes ? gained : null;
 }

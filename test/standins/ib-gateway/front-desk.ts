@@ -1,19 +1,13 @@
 import type { Socket } from 'node:net';
-import { newYorkOffsetMs } from '../../../src/engine/domain/new-york.js';
 import type { FieldReader } from './field-reader.js';
 import type { Handler, House, Part } from './house.js';
 import { farmNotice } from './misbehaviour.js';
 import type { Pacing } from './pacing.js';
 import { Session, type FrameMode, type SessionHost } from './session.js';
+import { newYorkStamp } from './stamp.js';
 import { ProtocolError, SERVER_VERSION, type Hello } from './wire.js';
 
 const MOST_CLIENTS = 32;
-
-/** `20261121 09:30:00`, in New York. */
-export function newYorkStamp(atMs: number): string {
-  const text = new Date(atMs + newYorkOffsetMs(atMs)).toISOString();
-  return `${text.slice(0, 10).replaceAll('-', '')} ${text.slice(11, 19)}`;
-}
 
 /** Greets clients, starts them, and hands their messages to the parts in order of arrival. */
 export class FrontDesk implements SessionHost {

@@ -17,7 +17,7 @@ import type { InstrumentId } from '../../../src/engine/domain/instrument.js';
 import type { Cancel, Clock } from '../../../src/engine/ports/clock.js';
 import type { MarketData } from '../../../src/engine/ports/market-data.js';
 import { AccountDesk } from './account.js';
-import { emptyBook, type BookOrder, type GatewayBook } from './book.js';
+import { emptyBook, type BookOrder, type Execution, type GatewayBook } from './book.js';
 import { spotBySymbol, type IbContract } from './contract.js';
 import { Directory } from './directory.js';
 import { FrontDesk } from './front-desk.js';
@@ -26,6 +26,7 @@ import { Lines } from './lines.js';
 import { Listener } from './listener.js';
 import type { Misbehaviour } from './misbehaviour.js';
 import { OrderDesk } from './orders.js';
+import { OrderFloor, type FillOrder } from './order-floor.js';
 import { Pacing, type PacingBreach, type PacingMode } from './pacing.js';
 import { ReferenceData } from './reference-data.js';
 import type { Session } from './session.js';
@@ -34,6 +35,7 @@ import { World } from './world.js';
 
 export { emptyBook, type GatewayBook } from './book.js';
 export type { Misbehaviour } from './misbehaviour.js';
+export type { FillOrder } from './order-floor.js';
 
 export interface IbGatewayOptions {
   readonly clock: Clock;
@@ -82,6 +84,13 @@ export interface IbGateway {
   clients(): readonly number[];
   lines(clientId: number): number;
   orders(): readonly BookOrder[];
+  executions(): readonly Execution[];
+  /** Executes an order, or some of it, at the market's price or at one that is told. */
+  fill(orderId: number, how?: FillOrder): Promise<void>;
+  /** Reports an execution anew with another price, under the next revision of its id. */
+  correct(execId: string, price: number): void;
+  /** Cancels an order on the broker's side, without a client's asking. */
+  expire(orderId: number): void;
   contract(conId: number): Promise<IbContract | null>;
 }
 
@@ -91,6 +100,7 @@ class Gateway implements IbGateway {
   readonly #house: House;
   readonly #desk: FrontDesk;
   readonly #lines: Lines;
+  readonly #floor: OrderFloor;
   readonly #pacing: Pacing;
   readonly #parts: readonly Part[];
   readonly #troubles: Troubles;
@@ -118,11 +128,12 @@ class Gateway implements IbGateway {
     this.#pacing = new Pacing(clock, options.pacing ?? 'enforce');
     this.#lines = new Lines(this.#house);
     const account = new AccountDesk(this.#house);
+    this.#floor = new OrderFloor(this.#house, account);
     this.#parts = [
       new ReferenceData(this.#house),
       this.#lines,
       account,
-      new OrderDesk(this.#house, account),
+      new OrderDesk(this.#house, { account, floor: this.#floor }),
     ];
     this.#desk = new FrontDesk(this.#house, { list: this.#parts, pacing: this.#pacing });
     this.#troubles = new Troubles({
@@ -131,6 +142,7 @@ class Gateway implements IbGateway {
       desk: this.#desk,
       listener: this.#listener,
       lines: this.#lines,
+      floor: this.#floor,
       beat: () => this.beat(),
     });
   }
@@ -221,6 +233,22 @@ class Gateway implements IbGateway {
     return this.book.orders;
   }
 
+  executions(): readonly Execution[] {
+    return this.book.executions;
+  }
+
+  fill(orderId: number, how: FillOrder = {}): Promise<void> {
+    return this.#floor.fill(this.#order(orderId), how);
+  }
+
+  correct(execId: string, price: number): void {
+    this.#floor.correct(execId, price);
+  }
+
+  expire(orderId: number): void {
+    this.#floor.cancelled(this.#order(orderId));
+  }
+
   contract(conId: number): Promise<IbContract | null> {
     return this.#house.directory.byId(conId);
   }
@@ -230,6 +258,13 @@ class Gateway implements IbGateway {
       this.#beatAgain = false;
       for (const part of this.#parts) await part.beat();
     } while (this.#isBeatDue());
+  }
+
+  /** The newest order of a number, of whichever client. */
+  #order(orderId: number): BookOrder {
+    const order = this.book.orders.findLast((one) => one.orderId === orderId);
+    if (!order) throw new Error(`no order ${orderId}`);
+    return order;
   }
 
   #isBeatDue(): boolean {

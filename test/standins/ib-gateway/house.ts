@@ -22,6 +22,12 @@ export interface Faults {
   reject: { readonly text: string; readonly json: string } | null;
   /** Orders are taken and nothing more is said of them. */
   orderAnswers: 'all' | 'none';
+  /** Order statuses come once, twice, or not at all, as after a fast fill. */
+  statuses: 'once' | 'twice' | 'none';
+  /** Cancels are done at once, or stay pending until they are let go. */
+  cancels: 'done' | 'held';
+  /** Orders trade where the market's price crosses their limit, or only by command. */
+  fills: 'market' | 'manual';
 }
 
 export function healthy(): Faults {
@@ -36,6 +42,9 @@ export function healthy(): Faults {
     unsubscribed: 'none',
     reject: null,
     orderAnswers: 'all',
+    statuses: 'once',
+    cancels: 'done',
+    fills: 'market',
   };
 }
 

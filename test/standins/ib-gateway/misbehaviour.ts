@@ -46,6 +46,12 @@ export type Misbehaviour =
     }
   /** Orders are worked, and nothing is said of them to anybody. */
   | { readonly kind: 'silent-orders'; readonly state: 'on' | 'off' }
+  /** Order statuses come once, twice (executions too), or not at all. */
+  | { readonly kind: 'statuses'; readonly mode: 'once' | 'twice' | 'none' }
+  /** Cancels stay pending while they are held, and are done when they no longer are. */
+  | { readonly kind: 'cancels'; readonly mode: 'done' | 'held' }
+  /** Orders trade at the market's prices, or only by `fill`. */
+  | { readonly kind: 'fills'; readonly mode: 'market' | 'manual' }
   /** The next order id of every client goes back to a number. */
   | { readonly kind: 'ids-roll-back'; readonly to: number }
   /** Announces (1300) a change of port, then drops every connection. */

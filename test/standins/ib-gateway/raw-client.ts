@@ -7,6 +7,7 @@ const PATIENCE_MS = 5000;
 export class RawClient {
   #held = Buffer.alloc(0);
   readonly #messages: string[][] = [];
+  readonly #taken: string[][] = [];
   readonly #wakers = new Set<() => void>();
   readonly #end: Promise<void>;
 
@@ -64,13 +65,20 @@ export class RawClient {
   ): Promise<readonly string[]> {
     return this.#wait(() => {
       const index = this.#messages.findIndex((fields) => fields[0] === String(id) && fits(fields));
-      return index < 0 ? undefined : this.#messages.splice(0, index + 1).at(-1);
+      if (index < 0) return undefined;
+      this.#taken.push(...this.#messages.splice(0, index + 1));
+      return this.#taken.at(-1);
     }, `message ${id}`);
   }
 
   /** Messages that have come and were not taken. */
   seen(): readonly (readonly string[])[] {
     return this.#messages;
+  }
+
+  /** Messages that were taken, in order of arrival. */
+  taken(): readonly (readonly string[])[] {
+    return this.#taken;
   }
 
   forget(): void {

@@ -3,6 +3,7 @@ import type { FrontDesk } from './front-desk.js';
 import type { House } from './house.js';
 import type { Lines } from './lines.js';
 import type { Listener } from './listener.js';
+import type { OrderFloor } from './order-floor.js';
 import { farmNotice, SERVER_BACK, SERVER_LOST, type Misbehaviour } from './misbehaviour.js';
 import { frameOf } from './wire.js';
 
@@ -12,6 +13,7 @@ interface Ground {
   readonly desk: FrontDesk;
   readonly listener: Listener;
   readonly lines: Lines;
+  readonly floor: OrderFloor;
   /** Lets every part send what has changed. */
   readonly beat: () => Promise<void>;
 }
@@ -121,6 +123,7 @@ export class Troubles {
   }
 
   #orderDoings() {
+    const { floor } = this.ground;
     const { faults, book } = this.ground.house;
     return {
       'read-only': ({ state }: Of<'read-only'>) => {
@@ -131,6 +134,16 @@ export class Troubles {
       },
       'silent-orders': ({ state }: Of<'silent-orders'>) => {
         faults.orderAnswers = state === 'on' ? 'none' : 'all';
+      },
+      statuses: ({ mode }: Of<'statuses'>) => {
+        faults.statuses = mode;
+      },
+      cancels: ({ mode }: Of<'cancels'>) => {
+        faults.cancels = mode;
+        if (mode === 'done') floor.release();
+      },
+      fills: ({ mode }: Of<'fills'>) => {
+        faults.fills = mode;
       },
       'ids-roll-back': ({ to }: Of<'ids-roll-back'>) => {
         for (const clientId of book.nextOrderIds.keys()) book.nextOrderIds.set(clientId, to);
