@@ -1,7 +1,7 @@
 # The order path: tickets, fills, gates, refusals, alerts. Figures arrive formatted.
 
 gate-line = { $sign } { $name }: { $value } · limit { $limit }
-gate-line-compared = { $sign } { $name }: { $value } { $relation } { $limit }
+gate-line-compared = { $sign } { $name }: { $figures }
 gate-line-bare = { $sign } { $name }: { $value }
 gate-count = { $passing } of { $all } gates pass
 gate-number = { $unit ->
@@ -261,7 +261,6 @@ fill-price = Mean price { $price } · fees so far { $fee }
 
 closed-headline = { $id } is closed: { $pnl } ({ $rule })
 closed-prices = In { $entry } · out { $exit } · fees { $fee }
-closed-attribution = Δ { $delta } · Γ { $gamma } · θ { $theta } · ν { $vega } · rest { $rest }
 closed-gap-through = ⚠️ The loss went past its plan of { $planned }: no more entries today.
 closed-held = Held { $held }
 

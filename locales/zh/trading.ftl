@@ -1,7 +1,7 @@
 # 下单流程：订单票、成交、条件、拒绝、警报。数字已排好格式。
 
 gate-line = { $sign } { $name }：{ $value } · 限值 { $limit }
-gate-line-compared = { $sign } { $name }：{ $value } { $relation } { $limit }
+gate-line-compared = { $sign } { $name }：{ $figures }
 gate-line-bare = { $sign } { $name }：{ $value }
 gate-count = { $all } 项条件中 { $passing } 项通过
 gate-number = { $unit ->
@@ -261,7 +261,6 @@ fill-price = 均价 { $price } · 目前费用 { $fee }
 
 closed-headline = { $id } 已平仓：{ $pnl }（{ $rule }）
 closed-prices = 开 { $entry } · 平 { $exit } · 费用 { $fee }
-closed-attribution = Δ { $delta } · Γ { $gamma } · θ { $theta } · ν { $vega } · 其余 { $rest }
 closed-gap-through = ⚠️ 亏损超过计划的 { $planned }：今天不再开仓。
 closed-held = 持有 { $held }
 

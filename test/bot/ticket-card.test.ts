@@ -263,7 +263,7 @@ describe('the risk view of a ticket', () => {
     expect(text).toContain('Margin $450 · fee $1.30');
     expect(text).toContain('Worst in the grid: −$180 at −2 % spot, +5 vol');
     expect(text).toContain('1 of 3 gates pass');
-    expect(text).toContain('✖️ Implied less realised: 0.4 < 1.0 vol pts');
+    expect(text).toContain('✖️ Implied less realised: 0.4\u00a0<\u00a01.0 vol pts');
     expect(labels(card)).toEqual(['← Ticket']);
   });
 });
@@ -330,7 +330,7 @@ describe('a closed position', () => {
     );
     expect(text).toContain('7K2F is closed: +$54.80 (target)');
     expect(text).toContain('In 0.50 cr · out 0.20 db · fees $5.20');
-    expect(text).toContain('Δ +$6 · Γ −$2 · θ +$17 · ν −$4 · rest +$1');
+    expect(text.replaceAll('\u2060', '')).toContain('Δ +$6 · Γ −$2 · θ +$17 · ν −$4 · rest +$1');
     expect(text).toContain('went past its plan of $90');
   });
 });
@@ -394,12 +394,12 @@ describe('money', () => {
 it('gates are shown with sign, value and limit, times in the zone of the reader', () => {
   const context = tradingContext();
   expect(failingGates(context, GATES)?.split('\n')).toEqual([
-    '✖️ Implied less realised: 0.4 &lt; 1.0 vol pts',
+    '✖️ Implied less realised: 0.4\u00a0&lt;\u00a01.0 vol pts',
     '❔ Quote age: – · limit 5 s',
   ]);
-  expect(passingGates(context, GATES)).toBe(
+  expect(passingGates(context, GATES, 'text')).toBe(
     '<blockquote expandable><b>1 of 3 gates pass</b>\n' +
-      '✅ Trade window: 11:00 · 10:30–13:30</blockquote>',
+      '✅ Trade window: 11:00\u00a0·\u00a010:30–13:30</blockquote>',
   );
 });
 
@@ -412,12 +412,25 @@ it('a gate that passed by being what it must be says it once, and comes after th
       limit: { kind: 'word', word: 'open' },
     },
     {
+      name: 'account',
+      verdict: 'pass',
+      value: { kind: 'word', word: 'paper' },
+      limit: { kind: 'word', word: 'paper' },
+    },
+    {
       name: 'vix-level',
       verdict: 'pass',
       value: { kind: 'number', value: 18.36, unit: 'points' },
       limit: { kind: 'number', value: 28, unit: 'points' },
     },
   ];
-  const told = plainText(passingGates(tradingContext(), gates) ?? ('' as Html)).split('\n');
-  expect(told.slice(1)).toEqual(['✅ VIX: 18.36 ≤ 28.00 pts', '✅ Session: open']);
+  const told = (form: 'text' | 'caption') =>
+    plainText(passingGates(tradingContext(), gates, form) ?? ('' as Html))
+      .split('\n')
+      .slice(1);
+  expect(told('text')).toEqual([
+    '✅ VIX: 18.36\u00a0≤\u00a028.00 pts',
+    '✅ Session: open · Account: paper',
+  ]);
+  expect(told('caption')).toEqual(['VIX: 18.36\u00a0≤\u00a028.00 pts', 'Session · Account']);
 });

@@ -56,7 +56,7 @@ describe('the records', () => {
     expect(text).toContain('P&L · Month · +$80.70');
     expect(text).toContain('Realised +$53.30 · open +$27.40 · fees $9.10');
     expect(text).toContain('5 trades · 4 won · 80 %');
-    expect(text).toContain('Δ +$6 · Γ −$2 · θ +$17 · ν −$4 · rest +$1');
+    expect(text.replaceAll('\u2060', '')).toContain('Δ +$6 · Γ −$2 · θ +$17 · ν −$4 · rest +$1');
     expect(labels(card).slice(0, 4)).toEqual(['Day', 'Week', '• Month', 'All']);
     const words = await desk().text(pressed(card, 'Text'));
     expect(words).toContain('2026-11-19      −45.00      −32.50');

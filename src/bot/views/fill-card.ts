@@ -1,12 +1,12 @@
 import type { DeskNews } from '../../engine/domain/desk-views.js';
 import type { DeskPosition } from '../../engine/domain/ledger.js';
 import { shortId } from '../../engine/domain/ticket.js';
-import type { UsdMicros } from '../../engine/domain/units.js';
 import type { Card, CommandContext } from '../command.js';
 import { bold, lines, plainText, words, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { badge, duration, plain, timeOfDay, zoneName } from './format.js';
 import { money, signedMoney } from './money.js';
+import { attributionLine } from './pnl-card.js';
 import { expiryName, structureOf } from './structure.js';
 import { exitRuleName, unitPrice } from './trading-words.js';
 
@@ -72,13 +72,10 @@ export function fillCard(context: CommandContext, news: FillNews): Card {
   };
 }
 
-const micros = (usd: number): UsdMicros => Math.round(usd * 1e6) as UsdMicros;
-
 /** A position at its end: what it made, why it ended, what moved it. */
 export function closedCard(context: CommandContext, news: ClosedNews): Card {
   const { t, chat } = context;
   const { line, position, view } = news;
-  const { attribution: of } = line;
   const rule = line.exitRule ?? 'close';
   const head = t('closed-headline', {
     id: shortId(position.id),
@@ -95,13 +92,7 @@ export function closedCard(context: CommandContext, news: ClosedNews): Card {
         exit: unitPrice(context, line.exitUsd),
         fee: money(context, line.feeMicros),
       }),
-      t('closed-attribution', {
-        delta: signedMoney(context, micros(of.deltaUsd)),
-        gamma: signedMoney(context, micros(of.gammaUsd)),
-        theta: signedMoney(context, micros(of.thetaUsd)),
-        vega: signedMoney(context, micros(of.vegaUsd)),
-        rest: signedMoney(context, micros(of.restUsd)),
-      }),
+      attributionLine(context, line.attribution),
       line.gapThrough === 'yes'
         ? t('closed-gap-through', { planned: money(context, line.plannedLossMicros) })
         : null,

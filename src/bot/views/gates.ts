@@ -1,6 +1,6 @@
 import type { GateReading, GateUnit, GateValue } from '../../engine/domain/gate-reading.js';
 import type { CommandContext, Translate } from '../command.js';
-import { bold, folded, lines, words, type Html } from '../html.js';
+import { bold, folded, lines, plainText, words, type Html } from '../html.js';
 import { decimal, duration, plain, timeOfDay } from './format.js';
 import { figuresHidden, HIDDEN, usdText } from './money.js';
 
@@ -89,27 +89,36 @@ function shortValue(context: CommandContext, { value, limit }: GateReading): Htm
   return plain(decimal(value.value, DECIMALS[value.unit]));
 }
 
-/** Passed by being what it must be: the limit would say it again. */
-function isPlain({ value, limit, verdict }: GateReading): boolean {
+/** Passed by being the word that it must be: the limit would say it again. */
+function isPlain(context: CommandContext, { value, limit, verdict }: GateReading): boolean {
   if (limit === null) return true;
-  return verdict === 'pass' && value !== null && JSON.stringify(value) === JSON.stringify(limit);
+  if (verdict !== 'pass' || value === null || magnitude(value) !== null) return false;
+  return gateValue(context, value) === gateValue(context, limit);
+}
+
+function bareLine(context: CommandContext, gate: GateReading, sign: string): Html {
+  const value = gateValue(context, gate.value);
+  return context.t('gate-line-bare', { sign, name: gateName(context, gate.name), value });
 }
 
 /** `✅ VRP: 3.2 ≥ 1.0 pts`. */
-export function gateLine(context: CommandContext, gate: GateReading): Html {
+export function gateLine(
+  context: CommandContext,
+  gate: GateReading,
+  sign = GATE_SIGN[gate.verdict],
+): Html {
   const { t } = context;
+  if (isPlain(context, gate)) return bareLine(context, gate, sign);
   const name = gateName(context, gate.name);
-  const sign = GATE_SIGN[gate.verdict];
   const limit = gateValue(context, gate.limit);
   const compared = relation(gate);
-  if (isPlain(gate)) {
-    return t('gate-line-bare', { sign, name, value: gateValue(context, gate.value) });
-  }
   if (compared === null) {
     return t('gate-line', { sign, name, value: gateValue(context, gate.value), limit });
   }
   const value = shortValue(context, gate);
-  return t('gate-line-compared', { sign, name, value, limit, relation: compared });
+  // A figure and its limit stay on one line.
+  const figures = [plainText(value), compared, plainText(limit)].join('\u00a0');
+  return t('gate-line-compared', { sign, name, figures });
 }
 
 /** Gates that say no, a line each with what was seen and what it must be. */
@@ -118,15 +127,33 @@ export function failingGates(context: CommandContext, gates: readonly GateReadin
   return failing.length === 0 ? null : lines(failing.map((gate) => gateLine(context, gate)));
 }
 
-/** Gates that pass, folded away: how many of all, then each with its figure and its limit. */
-export function passingGates(context: CommandContext, gates: readonly GateReading[]): Html | null {
+/**
+ * Gates that pass, folded away: how many of all, each figure with its limit, then the rest on one
+ * line; `caption` leaves out what a picture's words have no room for.
+ */
+export function passingGates(
+  context: CommandContext,
+  gates: readonly GateReading[],
+  form: 'text' | 'caption',
+): Html | null {
   const passing = gates.filter(({ verdict }) => verdict === 'pass');
   if (passing.length === 0) return null;
+  const short = form === 'caption';
+  const rest = passing
+    .filter((gate) => isPlain(context, gate))
+    .map((gate, at) => {
+      if (short) return gateName(context, gate.name);
+      return bareLine(context, gate, at === 0 ? GATE_SIGN.pass : '');
+    })
+    .map((part) => part.trim() as Html);
+  const figures = passing
+    .filter((gate) => !isPlain(context, gate))
+    .map((gate) => gateLine(context, gate, short ? '' : GATE_SIGN.pass).trim() as Html);
   return folded(
     lines([
       bold(gateCount(context, gates)),
-      ...passing.filter((gate) => !isPlain(gate)).map((gate) => gateLine(context, gate)),
-      ...passing.filter(isPlain).map((gate) => gateLine(context, gate)),
+      ...figures,
+      rest.length > 0 ? words(rest, ' · ') : null,
     ]),
   );
 }

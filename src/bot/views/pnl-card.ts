@@ -13,12 +13,14 @@ const usd = (value: number): UsdMicros => Math.round(value * 1e6) as UsdMicros;
 
 /** What moved it: direction, its change, time, volatility, and what these do not explain. */
 export function attributionLine(context: CommandContext, of: Attribution): Html {
+  // A word joiner keeps a minus and its figure on one line.
+  const sum = (value: number): string => signedMoney(context, usd(value)).replace('−$', '−\u2060$');
   return context.t('pnl-attribution', {
-    delta: signedMoney(context, usd(of.deltaUsd)),
-    gamma: signedMoney(context, usd(of.gammaUsd)),
-    theta: signedMoney(context, usd(of.thetaUsd)),
-    vega: signedMoney(context, usd(of.vegaUsd)),
-    rest: signedMoney(context, usd(of.restUsd)),
+    delta: sum(of.deltaUsd),
+    gamma: sum(of.gammaUsd),
+    theta: sum(of.thetaUsd),
+    vega: sum(of.vegaUsd),
+    rest: sum(of.restUsd),
   });
 }
 
@@ -94,7 +96,7 @@ export function pnlChart(context: CommandContext, view: PnlView): ChartSpec | nu
       text: plainText(signedMoney(context, last.realisedMicros)),
       direction: direction(last.realisedMicros),
     },
-    subtitle: `${shown[0]?.day ?? last.day} … ${last.day} · Σ`,
+    subtitle: `${shown.length === 1 ? last.day : `${shown[0]?.day ?? ''} … ${last.day}`} · Σ`,
     mode: stamp.mode,
     footer: chartFooter(stamp, context.user.settings.zone),
     y: { unit: '$', decimals: 0 },

@@ -4,10 +4,10 @@ import { shortId } from '../../engine/domain/ticket.js';
 import { microsToUsd } from '../../engine/domain/units.js';
 import type { ChartSpec } from '../charts/spec.js';
 import type { Card, CommandContext } from '../command.js';
-import { bold, lines, words, type Html } from '../html.js';
+import { bold, lines, plainText, words, type Html } from '../html.js';
 import { button } from './buttons.js';
 import { chartFooter, direction, percent, plain, stampLine, timeOfDay } from './format.js';
-import { figuresHidden, money, signedMoney, usdText } from './money.js';
+import { figuresHidden, money, signedMoney } from './money.js';
 import { exitRuleName } from './trading-words.js';
 
 const MOST_TRADES = 8;
@@ -22,12 +22,11 @@ function dayChart(context: CommandContext, { report, stamp }: ReportView): Chart
     total += value;
     return { label: timeOfDay(closedAtMs, zone).slice(0, 5), value, total };
   });
-  const realised = microsToUsd(report.realisedMicros);
   return {
     kind: 'bars',
-    title: `P&L ${usdText(realised)}`,
+    title: `P&L ${plainText(signedMoney(context, report.realisedMicros))}`,
     delta: {
-      text: `Σ ${usdText(microsToUsd(report.cumulativeMicros))}`,
+      text: `Σ ${plainText(signedMoney(context, report.cumulativeMicros))}`,
       direction: direction(report.cumulativeMicros),
     },
     subtitle: report.day,

@@ -121,7 +121,7 @@ export function ticketRiskCard(context: CommandContext, view: TicketView): Card 
       }),
       worstLine(context, view),
       failingGates(context, ticket.gates),
-      passingGates(context, ticket.gates),
+      passingGates(context, ticket.gates, 'caption'),
       t('card-as-of', { at: instant(ticket.seen.atMs, user.settings.zone), mode: ticket.mode }),
     ]),
     ...(chart && { chart }),

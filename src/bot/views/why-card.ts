@@ -64,7 +64,7 @@ export function whyCard(context: CommandContext, view: WhyView): Card {
     text: lines([
       bold(t('why-headline', { bot })),
       verdict(context, view.gates),
-      passingGates(context, view.gates),
+      passingGates(context, view.gates, 'text'),
       stampLine(context, view.stamp),
     ]),
     buttons: [
@@ -90,7 +90,7 @@ export function armedCard(
       t('arm-terms', { size: quantity, until: untilText(context, of.arming) }),
       t('arm-asks'),
       verdict(context, of.gates),
-      passingGates(context, of.gates),
+      passingGates(context, of.gates, 'text'),
       nowLine(context),
     ]),
     buttons: [[...disarm, button(t('button-why', { bot }), 'why', { bot })]],
