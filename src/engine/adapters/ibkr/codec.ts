@@ -1,0 +1,91 @@
+import { Decoder } from '@stoqey/ib/dist/core/io/decoder.js';
+import { Encoder } from '@stoqey/ib/dist/core/io/encoder.js';
+import { tell, type Handlers, type Inbound, type InboundName } from './inbound.js';
+
+/** Server versions that the codec reads and writes; newer gateways answer with the upper one. */
+export const SERVER_VERSIONS = { from: 100, to: 193 } as const;
+
+const ERROR_MESSAGE = '4';
+const OWN_ERRORS = new Set([505, 503]);
+
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+}
+
+/**
+ * Messages to fields and back, at one server version. Built on the library's encoder and decoder
+ * without its socket, whose handler dies of a reject that is not JSON and whose queue outlives the
+ * connection; a message that cannot be read is told as `undecodable` and harms no other.
+ */
+export class Codec {
+  private decoder: Decoder;
+  private reading = 0;
+
+  constructor(
+    private readonly serverVersion: number,
+    private readonly to: Handlers,
+  ) {
+    this.decoder = this.freshDecoder();
+  }
+
+  /** The fields of what `ask` has the encoder write; empty where this server version cannot. */
+  encode(ask: (encoder: Encoder) => void): readonly (readonly unknown[])[] {
+    const written: unknown[][] = [];
+    ask(
+      new Encoder({
+        serverVersion: this.serverVersion,
+        sendMsg: (...tokens: unknown[]) => void written.push(tokens),
+        emitError: (text, code) => {
+          throw new Error(`cannot be written: ${code} ${text}`);
+        },
+      }),
+    );
+    return written;
+  }
+
+  decode(fields: readonly string[]): void {
+    this.reading = Number(fields[0]);
+    if (fields[0] === ERROR_MESSAGE) {
+      this.takeMessage(fields);
+      return;
+    }
+    try {
+      this.decoder.enqueueMessage([...fields]);
+      this.decoder.process();
+    } catch (cause) {
+      // What is left in its queue belongs to no message any more.
+      this.decoder = this.freshDecoder();
+      this.unreadable(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+
+  /** Read here: the library throws where the last field, the reject's details, is not JSON. */
+  private takeMessage([, , id = '', code = '', text = '']: readonly string[]): void {
+    const message = { id: Number(id), code: Number(code), text: unescaped(text) };
+    if (Number.isInteger(message.id) && Number.isInteger(message.code)) {
+      tell(this.to, 'message', [message]);
+    } else {
+      this.unreadable('a message without a code');
+    }
+  }
+
+  private unreadable(why: string): void {
+    tell(this.to, 'undecodable', [this.reading, why]);
+  }
+
+  private freshDecoder(): Decoder {
+    return new Decoder({
+      serverVersion: this.serverVersion,
+      emitEvent: (name, ...fields) => {
+        tell(this.to, name as InboundName, fields as unknown as Inbound[InboundName]);
+      },
+      emitError: (text, code) => {
+        // Its two complaints about one message are told as one.
+        if (OWN_ERRORS.has(code)) this.unreadable(text.slice(0, 200));
+      },
+      emitInfo: () => undefined,
+    });
+  }
+}

@@ -1,0 +1,194 @@
+import type { Contract } from '@stoqey/ib';
+import { MarketDataType } from '@stoqey/ib/dist/api-next/market/market-data-type.js';
+import type { InstrumentId } from '../../domain/instrument.js';
+import type { Cancel } from '../../ports/clock.js';
+import {
+  isWarning,
+  NOT_SUBSCRIBED,
+  COMPETING_SESSION,
+  NO_SUCH_CONTRACT,
+  TOO_MANY_LINES,
+} from './codes.js';
+import type { IbkrConnection } from './session-port.js';
+import type { GatewayMessage } from './inbound.js';
+import { QuoteTicks } from './quote-ticks.js';
+
+/** Market data lines that an account has by default. */
+export const USUAL_LINES = 100;
+
+/** 3: live where subscribed, else delayed; not remembered by the gateway over a reconnect. */
+const LIVE_ELSE_DELAYED = MarketDataType.DELAYED;
+
+export interface LineListener {
+  /** The line has its turn: it is being asked for. */
+  began?(): void;
+  /** Ticks of this line have changed. */
+  changed(ticks: QuoteTicks): void;
+  /** The vendor knows no such contract. */
+  none(): void;
+}
+
+interface Line {
+  readonly instrument: InstrumentId;
+  readonly contract: Contract;
+  readonly listener: LineListener;
+  ticks: QuoteTicks;
+  /** Number of its request on the present connection; null where it is not asked for. */
+  id: number | null;
+}
+
+/**
+ * Market data lines within the account's budget. Every line is asked for again, under a new number,
+ * whenever the session has been synced: nothing is remembered by the gateway.
+ */
+export class Lines {
+  private readonly lines = new Set<Line>();
+  private readonly byId = new Map<number, Line>();
+  private readonly queue: (() => void)[] = [];
+  /** Requests that were cancelled before they were written. */
+  private readonly unsent = new Set<number>();
+  private session = -1;
+  private budget: number;
+
+  constructor(
+    private readonly connection: IbkrConnection,
+    budget: number,
+  ) {
+    this.budget = budget;
+  }
+
+  start(): Cancel {
+    const { connection } = this;
+    return connection.listen({
+      tickPrice: ([id, type, price]) => this.takeTick(id, [type, price]),
+      tickSize: ([id, type, size]) => this.takeTick(id, [type, size]),
+      tickOptionComputation: ([id, type, , iv, delta, , , gamma, vega, theta, underlying]) => {
+        const line = this.byId.get(id);
+        // 13 and its delayed twin 83 are the model's; the others are of one side's price.
+        if (!line || (type !== 13 && type !== 83)) return;
+        line.ticks.greeks = {
+          iv: iv ?? null,
+          delta: delta ?? null,
+          gamma: gamma ?? null,
+          vega: vega ?? null,
+          theta: theta ?? null,
+          underlying: underlying ?? null,
+        };
+      },
+      marketDataType: ([id, type]) => this.byId.get(id)?.ticks.takeKind(type),
+      message: ([message]) => this.takeMessage(message),
+    });
+  }
+
+  open(): number {
+    return this.lines.size;
+  }
+
+  /** Opens a line when the budget has room. @returns what closes it, or takes it off the queue. */
+  request(
+    of: { readonly instrument: InstrumentId; readonly contract: Contract },
+    listener: LineListener,
+  ): Cancel {
+    const line: Line = { ...of, listener, ticks: new QuoteTicks(of.instrument), id: null };
+    const begin = () => {
+      this.lines.add(line);
+      listener.began?.();
+      this.ask(line);
+    };
+    if (this.lines.size < this.budget) begin();
+    else this.queue.push(begin);
+    return () => {
+      const at = this.queue.indexOf(begin);
+      if (at >= 0) this.queue.splice(at, 1);
+      if (!this.lines.delete(line)) return;
+      this.end(line);
+      this.next();
+    };
+  }
+
+  /** Asks for everything anew, on whatever connection there is. */
+  replay(): void {
+    const { connection } = this;
+    const isSame = connection.session() === this.session;
+    this.session = connection.session();
+    for (const line of this.lines) {
+      if (isSame) this.end(line);
+      line.id = null;
+      line.ticks = new QuoteTicks(line.instrument);
+    }
+    this.byId.clear();
+    connection.send({
+      lane: 'data',
+      write: (encoder) => {
+        encoder.reqMarketDataType(LIVE_ELSE_DELAYED);
+      },
+      dropped: () => undefined,
+    });
+    for (const line of this.lines) this.ask(line);
+  }
+
+  private next(): void {
+    while (this.lines.size < this.budget) {
+      const begin = this.queue.shift();
+      if (!begin) return;
+      begin();
+    }
+  }
+
+  private ask(line: Line): void {
+    const { connection } = this;
+    if (!connection.isOpen() || connection.session() !== this.session) return;
+    const id = connection.nextDataId();
+    line.id = id;
+    this.byId.set(id, line);
+    connection.send({
+      lane: 'data',
+      write: (encoder) => {
+        // Cancelled before its turn came, it is not asked for at all.
+        if (line.id === id) encoder.reqMktData(id, line.contract, '', false, false);
+        else this.unsent.add(id);
+      },
+      dropped: () => undefined,
+    });
+  }
+
+  private end(line: Line): void {
+    const { id } = line;
+    if (id === null) return;
+    line.id = null;
+    this.byId.delete(id);
+    if (!this.connection.isOpen() || this.connection.session() !== this.session) return;
+    this.connection.send({
+      lane: 'data',
+      write: (encoder) => {
+        if (!this.unsent.delete(id)) encoder.cancelMktData(id);
+      },
+      dropped: () => undefined,
+    });
+  }
+
+  private takeTick(id: number, [type, value]: readonly [number, number | undefined]): void {
+    const line = this.byId.get(id);
+    if (!line) return;
+    this.connection.clear('competing-session');
+    const took = line.ticks.take(type, value, this.connection.clock.nowMs());
+    if (took === 'taken') line.listener.changed(line.ticks);
+  }
+
+  private takeMessage({ id, code, text }: GatewayMessage): void {
+    if (code === COMPETING_SESSION) this.connection.raise('competing-session', text);
+    const line = this.byId.get(id);
+    if (!line) return;
+    if (code === NO_SUCH_CONTRACT) {
+      line.id = null;
+      this.byId.delete(id);
+      line.listener.none();
+    } else if (code === TOO_MANY_LINES) {
+      // The account has fewer lines than was thought.
+      this.budget = Math.max(1, this.lines.size - 1);
+      this.connection.log.warn('ibkr-lines', { budget: this.budget });
+    } else if (!isWarning(code, text) && !NOT_SUBSCRIBED.has(code)) {
+      this.connection.log.warn('ibkr-line', { instrument: line.instrument, code, text });
+    }
+  }
+}
