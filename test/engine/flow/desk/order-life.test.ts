@@ -57,6 +57,13 @@ describe('an order', () => {
     expect(desk.trading.ticket(of.id)).toMatchObject({ value: { position: { units: 1 } } });
   });
 
+  it('is not taken for stopped out between the fills of its legs', async () => {
+    await withFault({ kind: 'partial', units: 1 });
+    await desk.until(() => desk.records('run-end').length > 0);
+    expect(desk.records('cancel').map(({ why }) => why)).not.toContain('asked');
+    expect(desk.held()).toEqual([-2, 2]);
+  });
+
   it('that the broker rejects ends, is told, and opens nothing', async () => {
     await withFault({ kind: 'reject', reason: 'no such luck', when: 'at-once' });
     await desk.pass(10_000);
