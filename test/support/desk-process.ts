@@ -74,10 +74,11 @@ export class DeskProcess {
   static async start(
     environment: Readonly<Record<string, string>> = {},
     home = temporaryHome(),
+    words: readonly string[] = startArguments(),
   ): Promise<DeskProcess> {
     const healthPort = await freePort();
     const startMs = performance.now();
-    const child = spawn(process.execPath, startArguments(), {
+    const child = spawn(process.execPath, words, {
       cwd: home,
       env: {
         PATH: process.env['PATH'],

@@ -16,9 +16,13 @@ export interface EagerOptions {
   readonly short?: number;
   readonly width?: number;
   readonly bandTicks?: number;
+  /** Loss at the stop; the caps' where it is left out. */
+  readonly plannedMicros?: UsdMicros;
 }
 
-function decide(view: StrategyView, of: Required<EagerOptions>): Decision {
+type Eager = Required<Omit<EagerOptions, 'plannedMicros'>> & EagerOptions;
+
+function decide(view: StrategyView, of: Eager): Decision {
   const { session, account, chains } = view;
   const [chain] = chains;
   if (!session || !chain || account.openPositions >= of.most) return { gates: [], proposal: null };
@@ -41,7 +45,7 @@ function decide(view: StrategyView, of: Required<EagerOptions>): Decision {
       feePerContractMicros: 700_000 as UsdMicros,
       exit: {
         targetShare: 0.5,
-        plannedLossMicros: account.caps.plannedMicros,
+        plannedLossMicros: of.plannedMicros ?? account.caps.plannedMicros,
         slippageTicks: 1,
         leastStopMultiple: 1,
         exitByMs: session.closeAtMs - 45 * MINUTE_MS,
