@@ -276,7 +276,15 @@ export class RoughLife {
     }
     const busy = [book.openPositions(), book.activeRuns(), book.openTickets()];
     if (busy.some(({ length }) => length > 0)) return;
-    void trading.arm(OWNER, { strategy: 'putlite', quantity: 1, until: { kind: 'close' } });
+    const shut: string[] = [];
+    const until = { kind: 'close' } as const;
+    void trading.arm(OWNER, { strategy: 'putlite', quantity: 1, until }).then((armed) => {
+      const gates = armed.ok ? armed.value.gates : [];
+      shut.push(...gates.flatMap(({ name, verdict }) => (verdict === 'pass' ? [] : [name])));
+    });
+    await desk.settle();
+    // Where a gate is shut there is nothing to look at.
+    if (shut.length > 0) return;
     const { asked } = desk;
     await desk.pass(70_000, 20_000);
     // A lost day ends the arming at once.
