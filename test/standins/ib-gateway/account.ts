@@ -68,6 +68,10 @@ export class AccountDesk implements Part {
     this.#watches.delete(session);
   }
 
+  forget(): void {
+    // Accounts are not market data: their subscriptions outlive a lost connection.
+  }
+
   async beat(): Promise<void> {
     if (this.house.faults.server === 'down') return;
     const nowMs = this.house.clock.nowMs();

@@ -17,12 +17,16 @@ import type { InstrumentId } from '../../../src/engine/domain/instrument.js';
 import type { Cancel, Clock } from '../../../src/engine/ports/clock.js';
 import type { MarketData } from '../../../src/engine/ports/market-data.js';
 import { AccountDesk } from './account.js';
+import { BarSource } from './bar-source.js';
 import { emptyBook, type BookOrder, type Execution, type GatewayBook } from './book.js';
 import { spotBySymbol, type IbContract } from './contract.js';
+import { DepthDesk } from './depth.js';
 import { Directory } from './directory.js';
 import { FrontDesk } from './front-desk.js';
 import { healthy, type House, type Part } from './house.js';
+import { HistoryDesk } from './history.js';
 import { Lines } from './lines.js';
+import { LiveBars } from './live-bars.js';
 import { Listener } from './listener.js';
 import type { Misbehaviour } from './misbehaviour.js';
 import { OrderDesk } from './orders.js';
@@ -30,6 +34,7 @@ import { OrderFloor, type FillOrder } from './order-floor.js';
 import { Pacing, type PacingBreach, type PacingMode } from './pacing.js';
 import { ReferenceData } from './reference-data.js';
 import type { Session } from './session.js';
+import { TickByTick } from './tick-by-tick.js';
 import { Troubles } from './troubles.js';
 import { World } from './world.js';
 
@@ -101,6 +106,7 @@ class Gateway implements IbGateway {
   readonly #desk: FrontDesk;
   readonly #lines: Lines;
   readonly #floor: OrderFloor;
+  readonly #prints: TickByTick;
   readonly #pacing: Pacing;
   readonly #parts: readonly Part[];
   readonly #troubles: Troubles;
@@ -127,6 +133,7 @@ class Gateway implements IbGateway {
     };
     this.#pacing = new Pacing(clock, options.pacing ?? 'enforce');
     this.#lines = new Lines(this.#house);
+    this.#prints = new TickByTick(this.#house);
     const account = new AccountDesk(this.#house);
     this.#floor = new OrderFloor(this.#house, account);
     this.#parts = [
@@ -134,6 +141,13 @@ class Gateway implements IbGateway {
       this.#lines,
       account,
       new OrderDesk(this.#house, { account, floor: this.#floor }),
+      new HistoryDesk(this.#house, {
+        bars: new BarSource(clock, world, options.feed ?? null),
+        pacing: this.#pacing,
+      }),
+      new LiveBars(this.#house),
+      new DepthDesk(this.#house),
+      this.#prints,
     ];
     this.#desk = new FrontDesk(this.#house, { list: this.#parts, pacing: this.#pacing });
     this.#troubles = new Troubles({
@@ -143,6 +157,7 @@ class Gateway implements IbGateway {
       listener: this.#listener,
       lines: this.#lines,
       floor: this.#floor,
+      parts: this.#parts,
       beat: () => this.beat(),
     });
   }
@@ -197,6 +212,7 @@ class Gateway implements IbGateway {
     const contract = spotBySymbol(symbol);
     if (!contract) throw new Error(`no contract ${symbol}`);
     this.#lines.print(contract, trade);
+    this.#prints.print(contract, trade);
   }
 
   /** One beat at a time; those that fall due meanwhile become one more. */

@@ -69,6 +69,13 @@ export type Handler = (session: Session, read: FieldReader) => unknown;
 export interface Part {
   readonly handlers: ReadonlyMap<number, Handler>;
   gone(session: Session): void;
+  /** Drops all streams without a word, as when connectivity is back and data were lost. */
+  forget(): void;
   /** Called at each beat of the market. */
   beat(): Promise<void>;
+}
+
+/** Whether no market data can flow at present. */
+export function isQuiet({ server, marketFarm, competing }: Faults): boolean {
+  return server === 'down' || marketFarm === 'down' || competing === 'yes';
 }

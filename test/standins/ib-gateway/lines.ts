@@ -2,7 +2,7 @@ import { sessionOf } from '../../../src/engine/domain/calendar.js';
 import type { Quote } from '../../../src/engine/domain/quote.js';
 import { readContract, type ContractQuery, type IbContract } from './contract.js';
 import type { FieldReader } from './field-reader.js';
-import type { Handler, House, Part } from './house.js';
+import { isQuiet, type Handler, type House, type Part } from './house.js';
 import type { Session } from './session.js';
 import { delayedTick, optionTicks, quoteTicks, tickMessage, type Tick } from './tick-list.js';
 
@@ -66,7 +66,7 @@ export class Lines implements Part {
 
   /** A trade: last price and size on each line, and its print where the line asked for prints. */
   print(contract: IbContract, trade: { price: number; size: number }): void {
-    if (this.#quiet()) return;
+    if (isQuiet(this.house.faults)) return;
     const nowMs = this.house.clock.nowMs();
     for (const line of this.#all()) {
       if (line.contract?.conId !== contract.conId) continue;
@@ -83,11 +83,6 @@ export class Lines implements Part {
 
   #all(): Line[] {
     return [...this.#lines.values()].flatMap((lines) => [...lines.values()]);
-  }
-
-  #quiet(): boolean {
-    const { server, marketFarm, competing } = this.house.faults;
-    return server === 'down' || marketFarm === 'down' || competing === 'yes';
   }
 
   #dataType(session: Session, read: FieldReader): void {
@@ -227,7 +222,7 @@ export class Lines implements Part {
   }
 
   async #update(line: Line): Promise<void> {
-    if (this.#quiet()) return;
+    if (isQuiet(this.house.faults)) return;
     const symbol = line.contract?.symbol ?? line.parts[0]?.contract.symbol ?? '';
     const delayed = !this.#isSubscribed(symbol);
     if (delayed && line.session.dataType < 3 && line.dataType !== 3) return;

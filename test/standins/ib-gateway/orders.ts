@@ -38,6 +38,10 @@ export class OrderDesk implements Part {
     // Orders outlive their client.
   }
 
+  forget(): void {
+    // Nothing is streamed.
+  }
+
   beat(): Promise<void> {
     return this.desks.floor.beat();
   }

@@ -60,7 +60,7 @@ export class RawClient {
 
   /** The next message of a number, taking it and all before it. */
   next(
-    id: number,
+    id: number | string,
     fits: (fields: readonly string[]) => boolean = () => true,
   ): Promise<readonly string[]> {
     return this.#wait(() => {

@@ -24,7 +24,7 @@ const RULES: ReadonlyMap<number, readonly (readonly [number, number])[]> = new M
 
 const ORDER_TYPES = 'ACTIVETIM,ADJUST,ALERT,DAY,GTC,GTD,IOC,LMT,MKT,STP,WHATIF';
 const NO_CONTRACT = 'No security definition has been found for the request';
-const DEPTH_VENUES = ['ARCA', 'BATS', 'ISLAND', 'NYSE', 'IEX', 'EDGEA'];
+export const DEPTH_VENUES = ['ARCA', 'BATS', 'ISLAND', 'NYSE', 'IEX', 'EDGEA'];
 
 /** Trading hours of five days from today, as the gateway writes them. */
 function hours(today: TradingDay): string {
@@ -80,6 +80,10 @@ export class ReferenceData implements Part {
 
   gone(): void {
     // Nothing is kept for a client.
+  }
+
+  forget(): void {
+    // Nothing is streamed.
   }
 
   beat(): Promise<void> {

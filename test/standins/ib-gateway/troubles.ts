@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/engine/ports/clock.js';
 import type { FrontDesk } from './front-desk.js';
-import type { House } from './house.js';
+import type { House, Part } from './house.js';
 import type { Lines } from './lines.js';
 import type { Listener } from './listener.js';
 import type { OrderFloor } from './order-floor.js';
@@ -14,6 +14,7 @@ interface Ground {
   readonly listener: Listener;
   readonly lines: Lines;
   readonly floor: OrderFloor;
+  readonly parts: readonly Part[];
   /** Lets every part send what has changed. */
   readonly beat: () => Promise<void>;
 }
@@ -157,9 +158,9 @@ export class Troubles {
   }
 
   async #regain(data: 'lost' | 'kept'): Promise<void> {
-    const { house, lines, beat } = this.ground;
+    const { house, parts, beat } = this.ground;
     house.faults.server = 'up';
-    if (data === 'lost') lines.forget();
+    if (data === 'lost') for (const part of parts) part.forget();
     const [code, text] = SERVER_BACK[data];
     this.#tellAll(code, text);
     await beat();

@@ -41,6 +41,11 @@ const MADE: ReadonlyMap<
 /** Rate and dividend yield a year with which the gateway's own model prices and inverts. */
 export const MODEL = { rate: 0.04, yieldRate: 0.013 };
 
+/** The spot that one is made from, where the feed has none of its own. */
+export function likeOf(symbol: string): { readonly of: string; readonly times: number } | null {
+  return LIKE.get(symbol) ?? null;
+}
+
 export interface Listed {
   readonly of: OptionClass;
   readonly settles: TradingDay;
