@@ -22,6 +22,7 @@ function unescaped(text: string): string {
 export class Codec {
   private decoder: Decoder;
   private reading = 0;
+  private complaint: 'none' | 'told' = 'none';
 
   constructor(
     private readonly serverVersion: number,
@@ -47,6 +48,7 @@ export class Codec {
 
   decode(fields: readonly string[]): void {
     this.reading = Number(fields[0]);
+    this.complaint = 'none';
     if (fields[0] === ERROR_MESSAGE) {
       this.takeMessage(fields);
       return;
@@ -72,6 +74,9 @@ export class Codec {
   }
 
   private unreadable(why: string): void {
+    // The library complains twice of one message.
+    if (this.complaint === 'told') return;
+    this.complaint = 'told';
     tell(this.to, 'undecodable', [this.reading, why]);
   }
 
@@ -82,7 +87,6 @@ export class Codec {
         tell(this.to, name as InboundName, fields as unknown as Inbound[InboundName]);
       },
       emitError: (text, code) => {
-        // Its two complaints about one message are told as one.
         if (OWN_ERRORS.has(code)) this.unreadable(text.slice(0, 200));
       },
       emitInfo: () => undefined,

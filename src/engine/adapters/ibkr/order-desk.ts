@@ -1,7 +1,7 @@
 import type { Contract, Order, OrderState } from '@stoqey/ib';
 import type { Fill, OrderIntent, OrderRef, OrderReport } from '../../domain/order.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import type { EpochMs } from '../../domain/units.js';
+import { MINUTE_MS, type EpochMs } from '../../domain/units.js';
 import type { BrokerError, Receipt } from '../../ports/broker.js';
 import type { Cancel } from '../../ports/clock.js';
 import { orderMeaning } from './codes.js';
@@ -28,6 +28,9 @@ export interface OrderNews {
   fill(fill: Fill): void;
 }
 
+/** Order status, open order, execution, commission. */
+const ORDER_KINDS = new Set([3, 5, 11, 59]);
+
 const UNKNOWN = { code: 'unknown-outcome' } as const;
 
 /** Sends and cancels orders, hears what becomes of them, and reads them back. */
@@ -39,6 +42,8 @@ export class OrderDesk {
   private readonly waits: OrderWaits;
   private droppedAtMs: EpochMs = -Infinity;
   private again: Cancel | null = null;
+  /** An answer that cannot be read either is not asked for at once again. */
+  private unreadUntilMs: EpochMs = -Infinity;
 
   constructor(
     private readonly needs: OrderDeskNeeds,
@@ -89,6 +94,7 @@ export class OrderDesk {
         },
         commissionReport: ([report]) => this.executions.takeCommission(report),
         message: ([message]) => this.takeMessage(message),
+        undecodable: ([kind]) => this.takeUnread(kind),
       }),
     ];
     return () => {
@@ -239,6 +245,14 @@ export class OrderDesk {
         this.needs.connection.log.warn('ibkr-order-doubt', { ref: kept.ref, code, text });
         void this.readBack();
     }
+  }
+
+  /** A message about orders could not be read, so that what it said has to be asked for. */
+  private takeUnread(kind: number): void {
+    const { clock } = this.needs.connection;
+    if (!ORDER_KINDS.has(kind) || clock.nowMs() < this.unreadUntilMs) return;
+    this.unreadUntilMs = clock.nowMs() + MINUTE_MS;
+    void this.readBack();
   }
 
   private async ask(): Promise<'done' | 'failed'> {
