@@ -12,6 +12,7 @@ import { day, type TradingDay } from '../../src/engine/domain/trading-day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Strike } from '../../src/engine/domain/units.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { featureHistory, featuresOn } from '../../src/engine/features/compute.js';
+import { expiriesFor } from '../../src/engine/flow/score/signal-view.js';
 import type { ScoreModel } from '../../src/engine/score-model.js';
 import { dropConfidence, dropInputs } from '../../src/engine/scoring/drop-model.js';
 import { barOf, barsUntil } from '../support/bars.js';
@@ -124,6 +125,20 @@ describe('the score on demand', () => {
     expect(view.value.stamp.asOfMs).toBe(clock.nowMs());
     expect(view.value.history).toHaveLength(252);
     expect(view.value.history.at(-1)?.confidence).toBe(view.value.reading?.confidence);
+  });
+
+  test('counts its own day once when the close is in', async () => {
+    const { engine, feed, pass, spike } = await desk();
+    await pass(5 * HOUR_MS);
+    spike(30);
+    await pass(50 * MINUTE_MS);
+    feed.close(barOf('VIX', '2026-11-23', { close: 31 }));
+    await engine.idle();
+    const view = await engine.api.score.score();
+    if (!view.ok) throw new Error(view.error.code);
+    const days = view.value.history.map((point) => point.day);
+    expect(new Set(days).size).toBe(days.length);
+    expect(view.value.history.at(-1)).toMatchObject({ day: '2026-11-23', vix: 31 });
   });
 
   test('without a model shows the rule alone and says so', async () => {
@@ -318,6 +333,27 @@ describe('a signal', () => {
     expect(signals()).toEqual([]);
   });
 
+  test('is not raised by a question before the open, whatever the price', async () => {
+    const { engine, spike, signals } = await desk({
+      startAtMs: newYorkInstant(day('2026-11-23'), '09:00'),
+    });
+    spike(45);
+    await engine.idle();
+    const view = await engine.api.score.score();
+    expect(view.ok && view.value.triggers?.shipped.state).toBe('fires');
+    await settled();
+    await engine.idle();
+    expect(signals()).toEqual([]);
+  });
+
+  test('asks for expiries near the wanted days and for none of the next two weeks', () => {
+    const listed = ['2026-11-25', '2026-12-04', '2026-12-09', '2026-12-23', '2027-01-20'].map(day);
+    const today = day('2026-11-23');
+    expect(expiriesFor(listed, { today, wantedDays: 30 })).toEqual(['2026-12-23', '2026-12-09']);
+    expect(expiriesFor(listed, { today, wantedDays: 60 })).toEqual(['2027-01-20', '2026-12-23']);
+    expect(expiriesFor(listed.slice(0, 2), { today, wantedDays: 30 })).toEqual([]);
+  });
+
   test('of a replayed day is told once, however often it is replayed', async () => {
     const store = openBook();
     const replay = { mode: 'REPLAY' as const, staleAfterMs: DAY_MS };
@@ -376,6 +412,14 @@ describe('the digest', () => {
       trainedTo: facts().trainedTo,
     });
   });
+});
+
+test('a replay is not reminded of an old model', async () => {
+  const { pass, notifier } = await desk({ options: { mode: 'REPLAY' } });
+  await pass(DAY_MS);
+  await settled();
+  await pass(MINUTE_MS);
+  expect(notifier.notices.map(({ body }) => body.kind)).toEqual(['digest']);
 });
 
 describe('the shipped model', () => {
