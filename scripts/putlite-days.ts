@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { simScenarios, type SimScenario } from '../src/engine/adapters/sim/sim-feed.js';
 import { DAYS_SEED, FIRST_DAY, playDays, shippedCalendar } from '../test/support/putlite-days.js';
 
@@ -198,7 +199,8 @@ if (first === '--one') {
 } else {
   const sessions = first === undefined ? SESSIONS : Number(first);
   const outcomes = await playAll(sessions);
-  writeFileSync(PATH, page(outcomes, sessions));
+  const style = await resolveConfig(PATH);
+  writeFileSync(PATH, await format(page(outcomes, sessions), { ...style, filepath: PATH }));
   const problems = outcomes.flatMap((of) => of.problems.map((each) => `${of.scenario}: ${each}`));
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   process.exitCode = problems.length > 0 ? 1 : 0;
