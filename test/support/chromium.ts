@@ -41,11 +41,33 @@ export async function type(page: Page, text: string): Promise<void> {
 }
 
 /** The last button with a label in the conversation. */
-export function lastButton(page: Page, label: string) {
+export function lastButton(page: Page, label: string | RegExp) {
   return page.locator('#messages button:visible', { hasText: label }).last();
 }
 
 /** The last place in the conversation that holds a text. */
 export function inChat(page: Page, text: string) {
   return page.locator('#messages').getByText(text).last();
+}
+
+/** Every message of the conversation that is shown. */
+export function card(page: Page) {
+  return page.locator('[data-message-id]');
+}
+
+/** Goes on as another person, in the same chat where it is shared, else in that person's own. */
+export async function speakAs(page: Page, userId: number): Promise<void> {
+  await page.locator('#menu').click();
+  const known = page.locator('#people label').filter({ has: page.getByText(String(userId)) });
+  if ((await known.count()) > 0) await known.click();
+  else {
+    await page.locator('#other-id').fill(String(userId));
+    await page.locator('#other-id').press('Enter');
+  }
+  await page.keyboard.press('Escape');
+}
+
+export async function switchChat(page: Page, title: string | RegExp): Promise<void> {
+  await page.locator('#menu').click();
+  await page.locator('#chats button', { hasText: title }).first().click();
 }
