@@ -4,6 +4,7 @@ import { multiplierOf, type BookPosition } from './book.js';
 import type { FieldReader } from './field-reader.js';
 import type { Handler, House, Part } from './house.js';
 import type { Session } from './session.js';
+import { settle } from './settlement.js';
 import { UNSET_DOUBLE, type Field } from './wire.js';
 
 const SUMMARY_MS = 180_000;
@@ -74,6 +75,7 @@ export class AccountDesk implements Part {
 
   async beat(): Promise<void> {
     if (this.house.faults.server === 'down') return;
+    if (await settle(this.house)) this.positionsChanged();
     const nowMs = this.house.clock.nowMs();
     for (const [session, watch] of [...this.#watches]) {
       for (const [reqId, line] of watch.pnl) await this.#sendPnl(session, { reqId, line });

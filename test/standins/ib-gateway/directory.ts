@@ -40,6 +40,8 @@ export class Directory {
     if (known) return known;
     const name = optionOfConId(conId, this.world.today());
     if (!name) return null;
+    const listing = await this.world.listing(name.of.underlying);
+    if (!listing.some(({ of, settles }) => of === name.of && settles === name.settles)) return null;
     const strikes = await this.world.strikes(name);
     return strikes.includes(name.strike) ? optionContract(name) : null;
   }

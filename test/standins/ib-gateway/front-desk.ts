@@ -8,6 +8,7 @@ import { newYorkStamp } from './stamp.js';
 import { ProtocolError, SERVER_VERSION, type Hello } from './wire.js';
 
 const MOST_CLIENTS = 32;
+const RECEIVED_KEPT = 10_000;
 
 /** Greets clients, starts them, and hands their messages to the parts in order of arrival. */
 export class FrontDesk implements SessionHost {
@@ -67,6 +68,7 @@ export class FrontDesk implements SessionHost {
 
   message(session: Session, read: FieldReader): void {
     this.received.push(read.all);
+    if (this.received.length > 2 * RECEIVED_KEPT) this.received.splice(0, RECEIVED_KEPT);
     if (!this.parts.pacing.message(session)) return;
     const id = read.int('message id');
     const handler = this.#handlers.get(id);

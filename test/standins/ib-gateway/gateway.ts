@@ -83,7 +83,7 @@ export interface IbGateway {
   beat(): Promise<void>;
   /** Waits until all messages that have come are answered. */
   idle(): Promise<void>;
-  /** Every message that has come, of all clients, as fields. */
+  /** Messages that have come, of all clients, as fields; the newest 10,000 at least. */
   received(): readonly (readonly string[])[];
   /** Ids of the clients that have started, and lines that one has open. */
   clients(): readonly number[];

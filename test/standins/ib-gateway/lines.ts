@@ -1,19 +1,21 @@
 import { sessionOf } from '../../../src/engine/domain/calendar.js';
 import type { Quote } from '../../../src/engine/domain/quote.js';
 import { readContract, type ContractQuery, type IbContract } from './contract.js';
+import { comboTicks, readLegs, type ComboPart, type Leg } from './combo-line.js';
 import type { FieldReader } from './field-reader.js';
 import { isQuiet, type Handler, type House, type Part } from './house.js';
 import type { Session } from './session.js';
-import { delayedTick, optionTicks, quoteTicks, tickMessage, type Tick } from './tick-list.js';
+import {
+  delayedTick,
+  optionTicks,
+  printTick,
+  quoteTicks,
+  tickMessage,
+  type Tick,
+} from './tick-list.js';
 
 const MOST_LINES = 100;
 const NO_CONTRACT = 'No security definition has been found for the request';
-
-interface ComboPart {
-  readonly contract: IbContract;
-  readonly ratio: number;
-  readonly action: 'BUY' | 'SELL';
-}
 
 interface Line {
   readonly session: Session;
@@ -266,7 +268,7 @@ export class Lines implements Part {
 
   async #ticks(line: Line): Promise<Tick[]> {
     const { contract } = line;
-    if (!contract) return this.#comboTicks(line.parts);
+    if (!contract) return comboTicks(line.parts, this.house.world);
     const quote = await this.house.world.quote(contract);
     if (!quote) return [];
     const ticks = quoteTicks(quote, contract);
@@ -301,49 +303,4 @@ export class Lines implements Part {
     }
     return ticks;
   }
-
-  async #comboTicks(parts: readonly ComboPart[]): Promise<Tick[]> {
-    let [bid, ask]: [number | null, number | null] = [0, 0];
-    for (const { contract, ratio, action } of parts) {
-      const quote = await this.house.world.quote(contract);
-      const [low, high] = action === 'BUY' ? [quote?.bid, quote?.ask] : [quote?.ask, quote?.bid];
-      const sign = action === 'BUY' ? ratio : -ratio;
-      bid = bid === null || low == null ? null : bid + sign * low;
-      ask = ask === null || high == null ? null : ask + sign * high;
-    }
-    const price = (type: number, value: number | null): Tick[] =>
-      value === null
-        ? []
-        : [{ kind: 'price', type, price: Math.round(value * 100) / 100, size: 1, mask: 1 }];
-    return [...price(1, bid), ...price(2, ask)];
-  }
-}
-
-interface Leg {
-  readonly conId: number;
-  readonly ratio: number;
-  readonly action: 'BUY' | 'SELL';
-}
-
-function readLegs(read: FieldReader): readonly Leg[] {
-  const legs: Leg[] = [];
-  for (let left = read.int('nLegs'); left > 0; left--) {
-    const leg = {
-      conId: read.int('leg.conId'),
-      ratio: read.int('leg.ratio'),
-      action: read.textOf('leg.action', ['BUY', 'SELL']),
-    };
-    read.text('leg.exchange');
-    legs.push(leg);
-  }
-  return legs;
-}
-
-/** price;size;time;volume;vwap;single: one print of generic tick 233. */
-function printTick(
-  trade: { price: number; size: number },
-  at: { nowMs: number; volume: number },
-): Tick {
-  const value = `${trade.price};${trade.size};${at.nowMs};${at.volume};${trade.price};true`;
-  return { kind: 'text', type: 48, value };
 }

@@ -2,7 +2,7 @@ import { newYorkDay } from '../../../src/engine/domain/new-york.js';
 import { nextTradingDay, sessionOf } from '../../../src/engine/domain/calendar.js';
 import type { AccountDesk } from './account.js';
 import { bookTrade, isDone, type BookOrder, type Execution } from './book.js';
-import { compact } from './contract.js';
+import { compact, type SecType } from './contract.js';
 import { commissionReport, execDetails } from './execution-messages.js';
 import type { House } from './house.js';
 import {
@@ -16,6 +16,9 @@ import {
 } from './matching.js';
 import { openOrder, orderStatus } from './open-order.js';
 import type { Field } from './wire.js';
+
+/** Where contracts trade; a stock at its primary exchange. */
+const VENUES: Partial<Record<SecType, string>> = { OPT: 'CBOE', FUT: 'CFE' };
 
 /** What a test says of a fill; what it leaves out is the rest of the order at the market's price. */
 export interface FillOrder {
@@ -165,52 +168,69 @@ export class OrderFloor {
   }
 
   #execute(order: BookOrder, of: { quantity: number; match: Match }): void {
-    const { book, clock, account } = this.house;
+    const { book } = this.house;
     const { quantity, match } = of;
     const before = order.filled;
     order.filled += quantity;
     order.averagePrice = (order.averagePrice * before + match.price * quantity) / order.filled;
     order.lastPrice = match.price;
+    const made = [...this.#comboExecution(order, of), ...this.#partExecutions(order, of)];
+    book.nextExecution++;
+    book.executions.push(...made);
+    this.#tellFill(order, made);
+  }
+
+  #executionBase(order: BookOrder) {
+    const { book, clock, account } = this.house;
     const atMs = clock.nowMs();
-    const counter = (book.nextExecution++).toString(16).padStart(8, '0');
-    const second = Math.floor(atMs / 1000).toString(16);
+    const counter = book.nextExecution.toString(16).padStart(8, '0');
+    const prefix = `${counter}.${Math.floor(atMs / 1000).toString(16)}`;
     const { orderId, clientId, permId, placed } = order;
-    const base = { orderId, clientId, permId, orderRef: placed.orderRef, account, atMs };
-    const made: Execution[] = [];
-    if (!order.contract) {
-      made.push({
+    return {
+      id: (place: number) => `${prefix}.${String(place).padStart(2, '0')}.01`,
+      base: { orderId, clientId, permId, orderRef: placed.orderRef, account, atMs },
+    };
+  }
+
+  /** The execution of a combination as a whole; none for a single contract. */
+  #comboExecution(order: BookOrder, of: { quantity: number; match: Match }): Execution[] {
+    if (order.contract) return [];
+    const { id, base } = this.#executionBase(order);
+    const { placed } = order;
+    return [
+      {
         ...base,
-        execId: `${counter}.${second}.01.01`,
+        execId: id(1),
         conId: null,
         exchange: placed.contract.exchange,
         side: placed.action === 'BUY' ? 'BOT' : 'SLD',
-        shares: quantity,
-        price: match.price,
+        shares: of.quantity,
+        price: of.match.price,
         cumulative: order.filled,
         averagePrice: order.averagePrice,
         commission: null,
         realized: null,
-      });
-    }
-    order.parts.forEach((part, i) => {
-      const price = match.partPrices[i] ?? 0;
-      const bought = partSide(placed, part) === 'BUY';
-      const shares = quantity * part.ratio;
+      },
+    ];
+  }
+
+  /** Executions of the parts, which change positions and cash. */
+  #partExecutions(order: BookOrder, of: { quantity: number; match: Match }): Execution[] {
+    const { id, base } = this.#executionBase(order);
+    return order.parts.map((part, i) => {
+      const { contract } = part;
+      const price = of.match.partPrices[i] ?? 0;
+      const bought = partSide(order.placed, part) === 'BUY';
+      const shares = of.quantity * part.ratio;
       const commission = commissionOf(part, shares);
       order.commission += commission;
-      const trade = {
-        contract: part.contract,
-        quantity: bought ? shares : -shares,
-        price,
-        commission,
-      };
-      const realized = bookTrade(book, trade);
-      const place = String(order.contract ? 1 : i + 2).padStart(2, '0');
-      made.push({
+      const quantity = bought ? shares : -shares;
+      const realized = bookTrade(this.house.book, { contract, quantity, price, commission });
+      return {
         ...base,
-        execId: `${counter}.${second}.${place}.01`,
-        conId: part.contract.conId,
-        exchange: part.contract.secType === 'FUT' ? 'CFE' : 'CBOE',
+        execId: id(order.contract ? 1 : i + 2),
+        conId: contract.conId,
+        exchange: VENUES[contract.secType] ?? contract.primaryExch,
         side: bought ? 'BOT' : 'SLD',
         shares,
         price,
@@ -218,10 +238,8 @@ export class OrderFloor {
         averagePrice: order.contract ? order.averagePrice : price,
         commission,
         realized,
-      });
+      };
     });
-    book.executions.push(...made);
-    this.#tellFill(order, made);
   }
 
   /** As captured: executions, the order and its status, the order with its commission, reports. */

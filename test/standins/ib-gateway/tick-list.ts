@@ -110,3 +110,12 @@ export function optionTicks(
   add(13, mid);
   return ticks;
 }
+
+/** price;size;time;volume;vwap;single: one print of generic tick 233. */
+export function printTick(
+  trade: { price: number; size: number },
+  at: { nowMs: number; volume: number },
+): Tick {
+  const value = `${trade.price};${trade.size};${at.nowMs};${at.volume};${trade.price};true`;
+  return { kind: 'text', type: 48, value };
+}
