@@ -124,7 +124,7 @@ test('the picture keeps what was said over a restart of the desk', async () => {
   await second.press(card, 'Curve');
   await second.edited(card, ({ caption }) => caption?.includes('VX futures') ?? false);
   expect((await second.stop()).code).toBe(0);
-});
+}, 60_000);
 
 test('one home holds one desk, and the second says so', async () => {
   const start = DeskProcess.start({}, desk.home);
