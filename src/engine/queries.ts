@@ -93,10 +93,10 @@ export function createQueries(
       return quoteView(context(), instrument.value);
     },
     digest() {
-      const view = digestView(context());
-      const { latest, model } = sources.score;
+      const now = context();
+      const view = digestView(now);
       if (!view.ok) return Promise.resolve(view);
-      const score = digestScore(latest, { day: view.value.day, facts: model.facts });
+      const score = digestScore(now, sources.score, view.value.day);
       return Promise.resolve(ok({ ...view.value, score }));
     },
     status: () => statusView(sources),

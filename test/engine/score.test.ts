@@ -414,6 +414,16 @@ describe('the digest', () => {
   });
 });
 
+test('a digest before the first look has the confidence of the card', async () => {
+  const { engine, spike } = await desk();
+  spike(38);
+  await engine.idle();
+  const digest = await engine.api.digest();
+  const view = await engine.api.score.score();
+  if (!digest.ok || !view.ok) throw new Error('no digest');
+  expect(digest.value.score?.confidence).toBeCloseTo(view.value.reading?.confidence ?? 0, 5);
+});
+
 test('a replay is not reminded of an old model', async () => {
   const { pass, notifier } = await desk({ options: { mode: 'REPLAY' } });
   await pass(DAY_MS);

@@ -158,11 +158,11 @@ function jobDone(turn: Turn, { name, dueAtMs }: { name: JobName; dueAtMs: number
 
 function writeDigest(turn: Turn, job: Of<'job'>): void {
   const { market, setup, transient } = turn.state;
-  const { latest, model } = transient.score;
-  const view = digestView({ book: market, mode: setup.mode, nowMs: turn.nowMs });
+  const context = { book: market, mode: setup.mode, nowMs: turn.nowMs };
+  const view = digestView(context);
   jobDone(turn, job);
   if (!view.ok) return;
-  const score = digestScore(latest, { day: view.value.day, facts: model.facts });
+  const score = digestScore(context, transient.score, view.value.day);
   const notice: Notice = {
     id: `digest:${setup.world}:${view.value.day}`,
     createdAtMs: turn.now.wallMs,

@@ -6,13 +6,15 @@ import type {
   TriggerReading,
   TriggersView,
 } from '../../domain/score-views.js';
-import { daysBetween } from '../../domain/trading-day.js';
+import { daysBetween, type TradingDay } from '../../domain/trading-day.js';
 import { ELEVATED_VIX } from '../../features/measures.js';
-import { featureOf } from '../../scoring/drop-model.js';
+import { dropConfidence, dropInputs, featureOf } from '../../scoring/drop-model.js';
 import { outlookAt, placeInHistory } from '../../scoring/outlook.js';
 import { ruleScorePct } from '../../scoring/rule.js';
 import { alertDecision, defaultTrigger } from '../../scoring/trigger.js';
-import type { ScoredNow, ScoreInput } from './score-state.js';
+import type { ViewContext } from '../view-context.js';
+import { scoreInput } from './live-input.js';
+import type { ScoreInput, ScoreState } from './score-state.js';
 
 export function ruleOf({ row }: Pick<ScoreInput, 'row'>): RuleReading {
   const zScore = featureOf(row, 'vix_zscore');
@@ -71,18 +73,34 @@ export function triggersOf(
   };
 }
 
-/** @returns null where the newest score has no confidence or is of another day. */
+/** The newest score of a day; where the model has not answered for it yet, by its card's own numbers. */
+function readingOn(
+  context: ViewContext,
+  { latest, model }: Pick<ScoreState, 'latest' | 'model'>,
+  day: TradingDay,
+): ConfidenceReading | null {
+  if (latest?.reading && latest.input.day === day) return latest.reading;
+  const { facts } = model;
+  const input = facts && scoreInput(context, facts);
+  if (!facts || input?.day !== day) return null;
+  const inputs = dropInputs(input.row);
+  return inputs && readingOf(input, dropConfidence(inputs, facts), facts);
+}
+
+/** @returns null without a model, or with too short a history. */
 export function digestScore(
-  latest: ScoredNow | null,
-  of: { readonly day: string; readonly facts: ModelFacts | null },
+  context: ViewContext,
+  score: Pick<ScoreState, 'latest' | 'model'>,
+  day: TradingDay,
 ): DigestScore | null {
-  if (!latest?.reading || !of.facts || latest.input.day !== of.day) return null;
-  const { confidence, place, among, outlook } = latest.reading;
+  const reading = readingOn(context, score, day);
+  if (!reading || !score.model.facts) return null;
+  const { confidence, place, among, outlook } = reading;
   return {
     confidence,
     place,
     among,
     expectedVix: outlook.expectedVix,
-    modelAgeDays: daysBetween(of.facts.trainedTo, latest.input.day),
+    modelAgeDays: daysBetween(score.model.facts.trainedTo, day),
   };
 }
