@@ -85,6 +85,9 @@ const schema = z.object({
   VOLDESK_SIM_START: instant.optional(),
   CBOE_URL: url.default('https://cdn.cboe.com'),
   YAHOO_URL: url.default('https://query1.finance.yahoo.com'),
+  IBKR_HOST: z.string().default('127.0.0.1'),
+  IBKR_PORT: port.optional(),
+  IBKR_CLIENT_ID: z.coerce.number().int().min(1).max(999_999).default(17),
   DATABASE_URL: z.string().optional(),
 });
 

@@ -20,6 +20,9 @@ export interface ChainNeeds {
   readonly greeks: Map<InstrumentId, VendorGreeks>;
 }
 
+/** The vendor's own greeks come right after the prices. */
+const GREEKS_WITHIN_MS: DurationMs = 50;
+
 /** The strikes nearest to a price, ascending. */
 export function nearStrikes(
   all: readonly number[],
@@ -37,6 +40,7 @@ function lookAt(needs: ChainNeeds, instrument: InstrumentId): Promise<Quote | nu
   const { clock, lines } = needs;
   return new Promise((resolve) => {
     let seen: QuoteTicks | null = null;
+    let state: 'open' | 'seen' = 'open';
     let giveUp: Cancel = () => undefined;
     const end = () => {
       giveUp();
@@ -52,7 +56,10 @@ function lookAt(needs: ChainNeeds, instrument: InstrumentId): Promise<Quote | nu
         },
         changed: (ticks) => {
           seen = ticks;
-          if (ticks.isTwoSided()) end();
+          if (!ticks.isTwoSided() || state === 'seen') return;
+          state = 'seen';
+          giveUp();
+          giveUp = clock.at(clock.nowMs() + GREEKS_WITHIN_MS, end);
         },
         none: () => {
           needs.holes.add(instrument);

@@ -1,6 +1,7 @@
 import type { Contract } from '@stoqey/ib';
 import { MarketDataType } from '@stoqey/ib/dist/api-next/market/market-data-type.js';
 import type { InstrumentId } from '../../domain/instrument.js';
+import { MINUTE_MS } from '../../domain/units.js';
 import type { Cancel } from '../../ports/clock.js';
 import {
   isWarning,
@@ -49,6 +50,7 @@ export class Lines {
   private readonly unsent = new Set<number>();
   private session = -1;
   private budget: number;
+  private again: Cancel | null = null;
 
   constructor(
     private readonly connection: IbkrConnection,
@@ -59,7 +61,7 @@ export class Lines {
 
   start(): Cancel {
     const { connection } = this;
-    return connection.listen({
+    const stop = connection.listen({
       tickPrice: ([id, type, price]) => this.takeTick(id, [type, price]),
       tickSize: ([id, type, size]) => this.takeTick(id, [type, size]),
       tickOptionComputation: ([id, type, , iv, delta, , , gamma, vega, theta, underlying]) => {
@@ -78,6 +80,11 @@ export class Lines {
       marketDataType: ([id, type]) => this.byId.get(id)?.ticks.takeKind(type),
       message: ([message]) => this.takeMessage(message),
     });
+    return () => {
+      stop();
+      this.again?.();
+      this.again = null;
+    };
   }
 
   open(): number {
@@ -175,8 +182,18 @@ export class Lines {
     if (took === 'taken') line.listener.changed(line.ticks);
   }
 
+  /** Whether the other login has gone is not told: the lines are asked for again now and then. */
+  private takeCompeting(text: string): void {
+    const { connection } = this;
+    connection.raise('competing-session', text);
+    this.again ??= connection.clock.at(connection.clock.nowMs() + MINUTE_MS, () => {
+      this.again = null;
+      if (connection.isOpen()) this.replay();
+    });
+  }
+
   private takeMessage({ id, code, text }: GatewayMessage): void {
-    if (code === COMPETING_SESSION) this.connection.raise('competing-session', text);
+    if (code === COMPETING_SESSION) this.takeCompeting(text);
     const line = this.byId.get(id);
     if (!line) return;
     if (code === NO_SUCH_CONTRACT) {

@@ -44,7 +44,7 @@ export interface IbkrWorld {
   /** Lets what is under way on the sockets arrive. */
   readonly settle: () => Promise<void>;
   /** Lets virtual time pass in small steps, and messages with it. */
-  readonly pass: (durationMs: number) => Promise<void>;
+  readonly pass: (durationMs: number, stepMs?: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -120,9 +120,9 @@ export async function openIbkr(
     logged,
     logs: (event) => logged.filter((each) => each.event === event),
     settle,
-    pass: async (durationMs) => {
-      for (let left = durationMs; left > 0; left -= STEP_MS) {
-        clock.advance(Math.min(STEP_MS, left));
+    pass: async (durationMs, stepMs = STEP_MS) => {
+      for (let left = durationMs; left > 0; left -= stepMs) {
+        clock.advance(Math.min(stepMs, left));
         await turns(3);
         await gateway.idle();
       }
