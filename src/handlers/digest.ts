@@ -18,7 +18,11 @@ export const digest = command({
     return {
       ...digestCard(context, view.value),
       buttons: [
-        [button(context.t('button-refresh'), 'digest'), button(context.t('button-vix'), 'vix')],
+        [
+          button(context.t('button-refresh'), 'digest'),
+          button(context.t('button-vix'), 'vix'),
+          button(context.t('button-score'), 'score'),
+        ],
       ],
     };
   },

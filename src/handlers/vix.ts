@@ -33,6 +33,7 @@ function buttons({ t }: CommandContext, now: Args): Button[][] {
         show: other,
       }),
       button(t(form === 'text' ? 'button-text' : 'button-chart'), 'vix', { ...now, form }),
+      button(t('button-score'), 'score'),
       button(t('button-refresh'), 'vix', now),
     ],
   ];

@@ -109,7 +109,16 @@ describe('/vix', () => {
   test('its buttons change range, picture and text of the same card', async () => {
     const context = contextOf(await market());
     const card = await answer(context, 'vix');
-    expect(labels(card)).toEqual(['1M', '• 6M', '1Y', 'All', 'Curve', 'Text', '↻ Refresh']);
+    expect(labels(card)).toEqual([
+      '1M',
+      '• 6M',
+      '1Y',
+      'All',
+      'Curve',
+      'Text',
+      'Score',
+      '↻ Refresh',
+    ]);
     const month = await answer(context, press(card, '1M'));
     const spec = month.chart?.kind === 'line' ? month.chart : null;
     expect(spec?.series.at(-1)?.points).toHaveLength(22);
