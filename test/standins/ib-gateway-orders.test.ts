@@ -126,6 +126,56 @@ describe('orders at the stand-in of the gateway', () => {
     expect(corrected[20]).toBe('599.5');
   });
 
+  it('tells of holdings again when a position changes, and of what a sale has realised', async () => {
+    const { gateway } = await rig();
+    const client = await connect(gateway);
+    client.send([6, 2, 1, 'DU1234567']);
+    await client.next(54);
+    client.send([92, 5, 'DU1234567', '']);
+    expect((await client.next(94))[4]).toBe('0');
+    await gateway.misbehave({ kind: 'fills', mode: 'manual' });
+    client.send(orderFields({ orderId: 1, contract: SPY, quantity: 10, limit: 600 }));
+    client.send(
+      orderFields({ orderId: 2, contract: SPY, action: 'SELL', quantity: 10, limit: 610 }),
+    );
+    await client.next(3, (fields) => fields[1] === '2' && fields[2] === 'Submitted');
+    await gateway.fill(1, { partPrices: [600] });
+    await gateway.beat();
+    expect((await client.next(7))[13]).toBe('10');
+    await gateway.fill(2, { partPrices: [610] });
+    await gateway.beat();
+    // Ten shares gain 10 dollars each, less a dollar of commission both ways.
+    expect(Number((await client.next(94, (fields) => fields[4] !== '0'))[4])).toBeCloseTo(98, 9);
+    expect(gateway.book.positions.size).toBe(0);
+    expect(gateway.book.cashUsd).toBeCloseTo(1_000_098, 9);
+  });
+
+  it('settles what expires: index options in cash, options on shares in shares', async () => {
+    const { gateway, clock } = await rig();
+    const client = await connect(gateway);
+    await gateway.misbehave({ kind: 'fills', mode: 'manual' });
+    const today = { expiry: '20261123', right: 'C' as const };
+    const contracts = [
+      optionFields({ ...today, symbol: 'SPX', tradingClass: 'SPXW', strike: 5000 }),
+      optionFields({ ...today, strike: 500 }),
+    ];
+    for (const [i, contract] of contracts.entries()) {
+      client.send(orderFields({ orderId: i + 1, contract, limit: 100 }));
+      await client.next(3, (fields) => fields[1] === String(i + 1) && fields[2] === 'Submitted');
+      await gateway.fill(i + 1, { partPrices: [100] });
+    }
+    client.send([61, 1]);
+    await client.next(62);
+    clock.advance(6 * 3_600_000);
+    await gateway.beat();
+    const closed = await client.next(61);
+    expect([closed[5], closed[14]]).toEqual(['OPT', '0']);
+    const held = [...gateway.book.positions.values()];
+    expect(held.map(({ contract, quantity }) => [contract.symbol, quantity])).toEqual([
+      ['SPY', 100],
+    ]);
+  });
+
   it('cancels, and says why one that is done or unknown cannot be', async () => {
     const { gateway } = await rig();
     const client = await connect(gateway);

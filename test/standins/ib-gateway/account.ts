@@ -5,13 +5,13 @@ import type { FieldReader } from './field-reader.js';
 import type { Handler, House, Part } from './house.js';
 import type { Session } from './session.js';
 import { settle } from './settlement.js';
-import { UNSET_DOUBLE, type Field } from './wire.js';
+import type { Field } from './wire.js';
 
 const SUMMARY_MS = 180_000;
 const MOST_SUMMARIES = 2;
 
 /** A position with its contract and what it is worth at present. */
-interface Held {
+export interface Held {
   readonly contract: IbContract;
   readonly position: BookPosition;
   /** Null where the market gives no price. */
@@ -26,17 +26,12 @@ interface Summary {
   nextAtMs: number;
 }
 
-interface PnlLine {
-  readonly conId: number | null;
-  last: string;
-}
-
 interface Watch {
   positions: boolean;
   updates: boolean;
+  nextUpdateAtMs: number;
   readonly shown: Map<number, { readonly contract: IbContract; readonly text: string }>;
   readonly summaries: Map<number, Summary>;
-  readonly pnl: Map<number, PnlLine>;
 }
 
 /** Contract fields as positions and executions carry them: no primary exchange. */
@@ -56,10 +51,6 @@ export class AccountDesk implements Part {
     [62, (session, read) => this.#summary(session, read)],
     [63, (session, read) => this.#cancelSummary(session, read)],
     [64, (session, read) => this.#cancelPositions(session, read)],
-    [92, (session, read) => this.#pnl(session, read)],
-    [93, (session, read) => this.#cancelPnl(session, read)],
-    [94, (session, read) => this.#pnlSingle(session, read)],
-    [95, (session, read) => this.#cancelPnl(session, read)],
   ]);
   readonly #watches = new Map<Session, Watch>();
 
@@ -78,24 +69,25 @@ export class AccountDesk implements Part {
     if (await settle(this.house)) this.positionsChanged();
     const nowMs = this.house.clock.nowMs();
     for (const [session, watch] of [...this.#watches]) {
-      for (const [reqId, line] of watch.pnl) await this.#sendPnl(session, { reqId, line });
+      if (watch.updates && nowMs >= watch.nextUpdateAtMs) await this.#sendUpdates(session, watch);
       for (const [reqId, summary] of watch.summaries) {
         if (nowMs >= summary.nextAtMs) await this.#sendSummary(session, { reqId, summary });
       }
     }
   }
 
-  /** Tells every subscriber of positions what has changed; a closed one is told with 0. */
+  /** Tells subscribers of positions what has changed, a closed one with 0; holdings follow. */
   positionsChanged(): void {
     for (const [session, watch] of [...this.#watches]) {
       if (watch.positions) this.#sendPositions(session, watch);
+      watch.nextUpdateAtMs = 0;
     }
   }
 
   /** Margin of what is held: half of stock, a quarter of the strike for each short option. */
   async margin(): Promise<number> {
     let sum = 0;
-    for (const { contract, position, value } of await this.#held()) {
+    for (const { contract, position, value } of await this.held()) {
       if (contract.secType === 'STK') sum += Math.abs(value) / 2;
       else if (position.quantity < 0)
         sum += -position.quantity * 0.25 * contract.strike * multiplierOf(contract);
@@ -104,7 +96,7 @@ export class AccountDesk implements Part {
   }
 
   async netLiquidation(): Promise<number> {
-    const held = await this.#held();
+    const held = await this.held();
     return this.house.book.cashUsd + held.reduce((sum, { value }) => sum + value, 0);
   }
 
@@ -114,15 +106,15 @@ export class AccountDesk implements Part {
     const made = {
       positions: false,
       updates: false,
+      nextUpdateAtMs: 0,
       shown: new Map(),
       summaries: new Map(),
-      pnl: new Map(),
     };
     this.#watches.set(session, made);
     return made;
   }
 
-  async #held(): Promise<readonly Held[]> {
+  async held(): Promise<readonly Held[]> {
     const held: Held[] = [];
     for (const position of this.house.book.positions.values()) {
       const { contract } = position;
@@ -146,12 +138,20 @@ export class AccountDesk implements Part {
     const on = read.flag('subscribe');
     read.text('account');
     read.end();
-    this.#watch(session).updates = on;
+    const watch = this.#watch(session);
+    watch.updates = on;
     if (!on) return;
+    await this.#sendUpdates(session, watch);
+    session.send([54, 1, this.house.account]);
+  }
+
+  /** Values and holdings, again every three minutes and when a position changes. */
+  async #sendUpdates(session: Session, watch: Watch): Promise<void> {
+    watch.nextUpdateAtMs = this.house.clock.nowMs() + SUMMARY_MS;
     for (const [key, value] of await this.#values()) {
       session.send([6, 2, key, value, key === 'AccountType' ? '' : 'USD', this.house.account]);
     }
-    for (const { contract, position, price, value, unrealized } of await this.#held()) {
+    for (const { contract, position, price, value, unrealized } of await this.held()) {
       const { conId, symbol, secType, expiry, strike, right, multiplier } = contract;
       session.send([
         7, 8, conId, symbol, secType, expiry, strike, right === '' ? '0' : right, multiplier,
@@ -160,7 +160,6 @@ export class AccountDesk implements Part {
       ]); // prettier-ignore
     }
     session.send([8, 1, clockText(this.house.clock.nowMs())]);
-    session.send([54, 1, this.house.account]);
   }
 
   async #values(): Promise<ReadonlyMap<string, string>> {
@@ -259,71 +258,6 @@ export class AccountDesk implements Part {
     read.constant('version', 1);
     read.end();
     this.#watch(session).positions = false;
-  }
-
-  async #pnl(session: Session, read: FieldReader): Promise<void> {
-    const reqId = read.int('reqId');
-    const account = read.text('account');
-    read.empty('model');
-    read.end();
-    await this.#openPnl(session, { reqId, account, conId: null });
-  }
-
-  async #pnlSingle(session: Session, read: FieldReader): Promise<void> {
-    const reqId = read.int('reqId');
-    const account = read.text('account');
-    read.empty('model');
-    const conId = read.int('conId');
-    read.end();
-    await this.#openPnl(session, { reqId, account, conId });
-  }
-
-  async #openPnl(
-    session: Session,
-    of: { reqId: number; account: string; conId: number | null },
-  ): Promise<void> {
-    if (!this.house.accounts.includes(of.account)) {
-      session.error(of.reqId, 321, "Error validating request.-'cz' : cause - Invalid account");
-      return;
-    }
-    const line: PnlLine = { conId: of.conId, last: '' };
-    this.#watch(session).pnl.set(of.reqId, line);
-    await this.#sendPnl(session, { reqId: of.reqId, line });
-  }
-
-  #cancelPnl(session: Session, read: FieldReader): void {
-    const reqId = read.int('reqId');
-    read.end();
-    if (!this.#watch(session).pnl.delete(reqId))
-      session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`);
-  }
-
-  async #sendPnl(
-    session: Session,
-    { reqId, line }: { reqId: number; line: PnlLine },
-  ): Promise<void> {
-    const held = (await this.#held()).filter(
-      ({ contract }) => line.conId === null || contract.conId === line.conId,
-    );
-    const unrealized = held.reduce((sum, one) => sum + one.unrealized, 0);
-    const realized = held.reduce((sum, one) => sum + one.position.realized, 0);
-    const only = held[0];
-    const fields: Field[] =
-      line.conId === null
-        ? [94, reqId, unrealized + realized, unrealized, realized]
-        : [
-            95,
-            reqId,
-            only?.position.quantity ?? 0,
-            unrealized + realized,
-            only ? unrealized : UNSET_DOUBLE,
-            realized,
-            only?.value ?? UNSET_DOUBLE,
-          ];
-    const text = fields.join('|');
-    if (text === line.last) return;
-    line.last = text;
-    session.send(fields);
   }
 }
 

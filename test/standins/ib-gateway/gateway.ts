@@ -32,6 +32,7 @@ import type { Misbehaviour } from './misbehaviour.js';
 import { OrderDesk } from './orders.js';
 import { OrderFloor, type FillOrder } from './order-floor.js';
 import { Pacing, type PacingBreach, type PacingMode } from './pacing.js';
+import { ProfitDesk } from './profit.js';
 import { ReferenceData } from './reference-data.js';
 import type { Session } from './session.js';
 import { TickByTick } from './tick-by-tick.js';
@@ -140,6 +141,7 @@ class Gateway implements IbGateway {
       new ReferenceData(this.#house),
       this.#lines,
       account,
+      new ProfitDesk(this.#house, account),
       new OrderDesk(this.#house, { account, floor: this.#floor }),
       new HistoryDesk(this.#house, {
         bars: new BarSource(clock, world, options.feed ?? null),
