@@ -20,7 +20,6 @@ describe('the order path on simulated days', () => {
     }
     const [closed] = desk.news('closed');
     expect(closed?.line.exitRule).not.toBeNull();
-    expect(trading.positions).toBeDefined();
     expect(desk.news('fill').map(({ purpose }) => purpose)).toEqual(['entry', 'exit']);
     const audit = trading.audit(closed?.position.id ?? '');
     expect(audit.ok && audit.value.chain).toBe('whole');
