@@ -2,8 +2,10 @@ import { Decoder } from '@stoqey/ib/dist/core/io/decoder.js';
 import { Encoder } from '@stoqey/ib/dist/core/io/encoder.js';
 import { tell, type Handlers, type Inbound, type InboundName } from './inbound.js';
 
-/** Server versions that the codec reads and writes; newer gateways answer with the upper one. */
+/** Versions that the greeting names; newer gateways answer with the upper one. */
 export const SERVER_VERSIONS = { from: 100, to: 193 } as const;
+/** Older gateways lack requests that are needed here, such as that for completed orders. */
+export const OLDEST_VERSION = 173;
 
 const ERROR_MESSAGE = '4';
 const OWN_ERRORS = new Set([505, 503]);

@@ -285,7 +285,8 @@ class Connection implements IbkrConnection {
         this.lose('port-reset');
         return;
       case 'other':
-        this.log.debug('ibkr-message', { code, text: text.slice(0, 200) });
+        if (code >= 2000 && code < 3000) this.log.debug('ibkr-message', { code, text });
+        else this.log.warn('ibkr-message', { code, text });
     }
   }
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { Codec, SERVER_VERSIONS } from './codec.js';
+import { Codec, OLDEST_VERSION, SERVER_VERSIONS } from './codec.js';
 import type { Encoder } from '@stoqey/ib/dist/core/io/encoder.js';
 import { frameOf, FrameReader, helloFrame } from './frames.js';
 import type { Handlers } from './inbound.js';
@@ -86,7 +86,7 @@ class TcpLink implements Link {
 
   private greet([version = '', time = '']: readonly string[]): void {
     const serverVersion = Number(version);
-    if (!(serverVersion >= SERVER_VERSIONS.from && serverVersion <= SERVER_VERSIONS.to)) {
+    if (!(serverVersion >= OLDEST_VERSION && serverVersion <= SERVER_VERSIONS.to)) {
       this.end(`server-version ${version.slice(0, 12)}`);
       return;
     }

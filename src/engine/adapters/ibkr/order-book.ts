@@ -23,6 +23,8 @@ export interface KeptOrder {
   /** Contracts filled by leg. */
   readonly filled: Map<number, number>;
   told: OrderReport | null;
+  /** Since when the vendor lists it nowhere although it worked; null where it lists it. */
+  absentSinceMs: EpochMs | null;
 }
 
 export interface BookNews {
@@ -99,6 +101,7 @@ export class OrderBook {
       countedUnits: 0,
       filled: new Map(),
       told: null,
+      absentSinceMs: null,
     };
     this.orders.set(order.ref, order);
     this.numbers.set(order.orderId, order);
@@ -191,6 +194,7 @@ export function isOver(kept: KeptOrder): boolean {
 /** Its fate is not known, or it has ended and fills that belong to it are missing. */
 export function isInDoubt(kept: KeptOrder): boolean {
   if (kept.life === 'lost') return false;
+  if (kept.absentSinceMs !== null && kept.end === null) return true;
   return kept.life === 'unknown' || (kept.end !== null && !isOver(kept));
 }
 

@@ -267,7 +267,10 @@ export class OrderDesk {
     if (!open.ok || !completed.ok || !executed.ok || connection.session() !== session)
       return 'failed';
     const listed = new Set([...open.value, ...completed.value, ...executed.value]);
-    for (const kept of suspects) if (!listed.has(kept.ref)) this.takeAbsence(kept, session);
+    for (const kept of suspects) {
+      if (listed.has(kept.ref)) kept.absentSinceMs = null;
+      else this.takeAbsence(kept, session);
+    }
     if (this.inDoubt()) this.lookLater();
     return 'done';
   }
@@ -276,9 +279,7 @@ export class OrderDesk {
   private takeAbsence(kept: KeptOrder, session: number): void {
     const { clock, timing } = this.needs.connection;
     if (kept.life === 'live') {
-      // It worked and works no more: an order for the day that ended with its day.
-      if (kept.end === null)
-        this.book.update(kept, { end: 'cancelled', reason: 'no longer listed' });
+      this.takeGone(kept);
       return;
     }
     const sameLine = kept.session === session && kept.life === 'unknown';
@@ -286,6 +287,17 @@ export class OrderDesk {
       kept.session !== session && clock.nowMs() >= this.droppedAtMs + timing.lostAfterMs;
     if (sameLine || longAgo) this.book.update(kept, { life: 'lost' });
     else if (kept.session !== session) this.book.update(kept, { life: 'unknown' });
+  }
+
+  /**
+   * It worked and is listed no more: an order for the day that ended with its day. After a reset the
+   * vendor's lists can be empty for a while, so that it has to stay away.
+   */
+  private takeGone(kept: KeptOrder): void {
+    const { clock, timing } = this.needs.connection;
+    kept.absentSinceMs ??= clock.nowMs();
+    if (kept.end !== null || clock.nowMs() < kept.absentSinceMs + timing.lostAfterMs) return;
+    this.book.update(kept, { end: 'cancelled', reason: 'no longer listed' });
   }
 
   /** Asks again in a while, as long as anything is in doubt. */

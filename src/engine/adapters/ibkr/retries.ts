@@ -32,6 +32,8 @@ export class Retries {
     this.mutes = 0;
     this.idClashes = 0;
     this.needs.clear('login', 'unreachable', 'client-id-in-use', 'server-version');
+    // What was wrong with the session before may not be with this one.
+    this.needs.clear('undecodable', 'read-only');
   }
 
   ready(): void {

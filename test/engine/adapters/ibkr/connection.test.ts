@@ -224,3 +224,36 @@ describe('the feed over the gateway', () => {
     await feed.stop();
   });
 });
+
+describe('orders over a gateway that forgets', () => {
+  async function working() {
+    const w = await world();
+    await w.broker.start();
+    await w.broker.place(approved({ ref: ref('r.1'), quantity: 2, limitTicks: -53 }));
+    await w.gateway.misbehave({ kind: 'log-out' });
+    const kept = w.gateway.book.orders.splice(0);
+    return { w, kept };
+  }
+
+  it('takes a working order as gone only when it stays away', async () => {
+    const { w } = await working();
+    const heard = listen(w.broker);
+    await w.gateway.misbehave({ kind: 'log-in' });
+    await w.pass(1_000);
+    expect(heard.reports).toEqual([]);
+    expect((await value(w.broker.orders()))[0]?.state).toBe('working');
+    await w.pass(4_000);
+    expect(heard.reports).toMatchObject([{ ref: 'r.1', state: 'cancelled' }]);
+  });
+
+  it('says nothing of a working order that was only not listed for a while', async () => {
+    const { w, kept } = await working();
+    const heard = listen(w.broker);
+    await w.gateway.misbehave({ kind: 'log-in' });
+    await w.pass(1_000);
+    w.gateway.book.orders.push(...kept);
+    await w.pass(4_000);
+    expect(heard.reports).toEqual([]);
+    expect(await w.broker.cancel(ref('r.1'))).toMatchObject({ ok: true });
+  });
+});
