@@ -18,6 +18,7 @@ import type { ScoreModel } from '../../src/engine/score-model.js';
 import { MemoryTickStore } from '../support/memory-tick-store.js';
 import { quietLog } from '../support/quiet-log.js';
 import { replayScore } from '../support/replayed-score.js';
+import { watchModel, type WatchedModel } from '../support/watched-model.js';
 import { sharedPath } from '../support/shared.js';
 
 const data = sharedPath('data');
@@ -27,6 +28,7 @@ describe.skipIf(data === null)('replays of known spikes (need the shared data)',
   const ticks = new MemoryTickStore();
   const closes: { readonly day: TradingDay; readonly close: number }[] = [];
   let history: FeatureHistory;
+  let watched: WatchedModel;
   let model: ScoreModel;
 
   beforeAll(async () => {
@@ -41,7 +43,8 @@ describe.skipIf(data === null)('replays of known spikes (need the shared data)',
       if (kept.ok) bars.set(series, kept.value);
     }
     history = featureHistory((series) => bars.get(series) ?? []);
-    model = await openModel(SHIPPED, quietLog());
+    watched = watchModel(await openModel(SHIPPED, quietLog()));
+    ({ model } = watched);
   }, 60_000);
 
   afterAll(async () => {
@@ -83,7 +86,7 @@ describe.skipIf(data === null)('replays of known spikes (need the shared data)',
     '$name: alerts only above the threshold, from closes alone, and never within a cool-down',
     async ({ from, to, first, fell }) => {
       if (model.kind !== 'ready') throw new Error('the shipped model does not open');
-      const { engine, signals } = await replayScore({ ticks, model, from, to });
+      const { engine, signals } = await replayScore({ ticks, model: watched, from, to });
       await engine.stop();
       const { confidence, vix } = model.facts.triggers[model.facts.triggers.default];
       expect(signals[0]?.day).toBe(first);

@@ -20,6 +20,7 @@ import { folderOf } from '../support/folder.js';
 import { quietLog } from '../support/quiet-log.js';
 import { quoteOf, ScriptedFeed } from '../support/scripted-feed.js';
 import { openBook, START, startedDesk } from '../support/started-desk.js';
+import { watchModel, type WatchedModel } from '../support/watched-model.js';
 
 const SHIPPED = join(import.meta.dirname, '..', '..', 'models', 'vix-drop.onnx');
 const VIX = spotId('VIX');
@@ -27,10 +28,12 @@ const FRONT = futureId('VX', day('2026-12-16'));
 const NEXT = futureId('VX', day('2027-01-20'));
 const open: Engine[] = [];
 const folders: { remove(): void }[] = [];
+let watched: WatchedModel;
 let model: ScoreModel;
 
 beforeAll(async () => {
-  model = await openModel(SHIPPED, quietLog());
+  watched = watchModel(await openModel(SHIPPED, quietLog()));
+  ({ model } = watched);
 });
 afterEach(async () => {
   for (const engine of open.splice(0)) await engine.stop();
@@ -91,10 +94,7 @@ async function desk(parts: Parts & { feed?: ScriptedFeed } = {}) {
 }
 
 /** The model runs on a thread of its own. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setTimeout(resolve, 15));
-}
+const settled = (): Promise<void> => watched.settled();
 
 describe('the score on demand', () => {
   test('is what the model says of the features of that day', async () => {

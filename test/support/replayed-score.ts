@@ -9,26 +9,17 @@ import { createEngine, type Engine } from '../../src/engine/engine.js';
 import { SCORE_EVERY_MS } from '../../src/engine/flow/score/score-step.js';
 import type { Scheduler } from '../../src/engine/ports/scheduler.js';
 import type { TickStore } from '../../src/engine/ports/tick-store.js';
-import type { ScoreModel } from '../../src/engine/score-model.js';
 import { countingChance } from './counting-chance.js';
 import { idleBroker } from './idle-broker.js';
 import { ManualClock } from './manual-clock.js';
 import { quietLog } from './quiet-log.js';
 import { KeptNotices, openBook } from './started-desk.js';
+import type { WatchedModel } from './watched-model.js';
 
 export interface ReplayedSpan {
   readonly engine: Engine;
   readonly signals: readonly SignalView[];
   readonly clock: ManualClock;
-}
-
-/** Lets the model's own thread answer. */
-async function settled(engine: Engine): Promise<void> {
-  await engine.idle();
-  await new Promise((resolve) => setTimeout(resolve, 4));
-  await engine.idle();
-  await new Promise((resolve) => setImmediate(resolve));
-  await engine.idle();
 }
 
 /** Leaves out jobs of every few minutes, except around the index close: nothing is new before it. */
@@ -52,7 +43,7 @@ function unhurried(scheduler: Scheduler): Scheduler {
 /** A desk that replays the sessions of a span, close by close, with the model that it is given. */
 export async function replayScore(of: {
   readonly ticks: Pick<TickStore, 'series' | 'bars'>;
-  readonly model: ScoreModel;
+  readonly model: WatchedModel;
   readonly from: string;
   readonly to: string;
 }): Promise<ReplayedSpan> {
@@ -62,7 +53,7 @@ export async function replayScore(of: {
     mode: 'REPLAY',
     world: 'replay:test',
     version: '0.0.0',
-    model: of.model,
+    model: of.model.model,
     feeds: [createReplayFeed({ ticks: of.ticks, clock })],
     broker: idleBroker(),
     store: openBook(),
@@ -92,7 +83,9 @@ export async function replayScore(of: {
     // To just before the index close, to it, and to the two looks that follow.
     for (const offsetMs of [-MINUTE_MS, 0, 2 * MINUTE_MS, 5 * MINUTE_MS]) {
       clock.advance(Math.max(0, session.indexCloseAtMs + offsetMs - clock.nowMs()));
-      await settled(engine);
+      await engine.idle();
+      await of.model.settled();
+      await engine.idle();
     }
   }
   const signals = notices.notices.flatMap(({ body }) =>
