@@ -11,6 +11,14 @@
  * (QQQ, IWM, options of VIX, UVXY, VXX). Every message is read to its last byte; what does not fit
  * is a violation, and `close` throws where one was not taken. Answers to one client keep the order
  * of its messages.
+ *
+ * What it knows: start-up with several clients; contract details, option parameters, price rules,
+ * venues of depth; market data of stocks, indices, futures, options with greeks and combinations,
+ * live, frozen and delayed, streamed or once; daily and intraday bars, kept up to date; bars of
+ * five seconds; depth; prints; account, summary, positions, profit; orders of one leg and of many,
+ * what-ifs, changes, cancels, executions, commissions, corrections, completed orders; expiry.
+ * What it can be told to do wrong is listed in `misbehaviour.ts`. A gateway that is given the book
+ * of an earlier one has its orders, executions, positions and ids.
  */
 import type { Quote } from '../../../src/engine/domain/quote.js';
 import type { InstrumentId } from '../../../src/engine/domain/instrument.js';
@@ -80,7 +88,10 @@ export interface IbGateway {
   unsay(instrument: InstrumentId): void;
   /** A trade of a stock or index, shown on its lines. */
   print(symbol: string, trade: { readonly price: number; readonly size: number }): void;
-  /** Sends what has changed, as each beat of the clock does. */
+  /**
+   * Sends what has changed, as each beat of the clock does. The feed is asked once an instant and
+   * anew at each beat.
+   */
   beat(): Promise<void>;
   /** Waits until all messages that have come are answered. */
   idle(): Promise<void>;
@@ -274,6 +285,7 @@ class Gateway implements IbGateway {
   async #beats(): Promise<void> {
     do {
       this.#beatAgain = false;
+      this.#house.world.freshen();
       for (const part of this.#parts) await part.beat();
     } while (this.#isBeatDue());
   }

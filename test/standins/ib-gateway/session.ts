@@ -53,6 +53,7 @@ export class Session {
     if (this.#closed || this.silent) return;
     const mode = this.host.frameMode();
     if (mode === 'whole' && this.#waiting.length === 0) {
+      this.#cork();
       this.socket.write(bytes);
       return;
     }
@@ -85,6 +86,13 @@ export class Session {
 
   destroy(): void {
     this.socket.destroy();
+  }
+
+  /** Frames of one turn leave in one system call. */
+  #cork(): void {
+    if (this.socket.writableCorked > 0) return;
+    this.socket.cork();
+    process.nextTick(() => this.socket.uncork());
   }
 
   #write(): void {

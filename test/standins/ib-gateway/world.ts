@@ -56,6 +56,7 @@ const cents = (price: number): number => Math.round(price * 100) / 100;
 /** What the gateway knows of prices: the feed, what a test said, and what follows from both. */
 export class World {
   readonly #said = new Map<InstrumentId, Quote>();
+  readonly #fed = new Map<InstrumentId, { atMs: number; quote: Promise<Quote | null> }>();
   readonly #chains = new Map<string, { atMs: number; chain: Promise<Chain | null> }>();
 
   constructor(
@@ -70,13 +71,19 @@ export class World {
   /** A quote that stands until it is said anew; it goes before the feed's. */
   say(quote: Quote): void {
     this.#said.set(quote.instrument, quote);
-    this.#chains.clear();
+    this.freshen();
   }
 
   /** A said quote is taken back, and the feed's counts again. */
   unsay(instrument: InstrumentId): void {
     this.#said.delete(instrument);
+    this.freshen();
+  }
+
+  /** Asks the feed anew, which else is asked once an instant. */
+  freshen(): void {
     this.#chains.clear();
+    this.#fed.clear();
   }
 
   async quote(contract: IbContract): Promise<Quote | null> {
@@ -197,7 +204,17 @@ export class World {
     };
   }
 
-  async #fedQuote(instrument: InstrumentId): Promise<Quote | null> {
+  /** One look at the feed an instant, because all options of an underlying ask for the same one. */
+  #fedQuote(instrument: InstrumentId): Promise<Quote | null> {
+    const atMs = this.clock.nowMs();
+    const kept = this.#fed.get(instrument);
+    if (kept?.atMs === atMs) return kept.quote;
+    const quote = this.#askFeed(instrument);
+    this.#fed.set(instrument, { atMs, quote });
+    return quote;
+  }
+
+  async #askFeed(instrument: InstrumentId): Promise<Quote | null> {
     if (this.feed?.carries(instrument)) {
       const quote = await this.feed.snapshot(instrument);
       return quote.ok ? quote.value : null;
