@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import {
+  BarSizeSetting,
   EventName,
   IBApi,
   OptionType,
   OrderAction,
   OrderType,
   SecType,
+  TickByTickDataType,
   TimeInForce,
+  WhatToShow,
 } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { sharedPath } from '../support/shared.js';
@@ -153,6 +156,41 @@ describe('the client library at the stand-in of the gateway', () => {
     const model = await wait(EventName.tickOptionComputation, (of) => of[2] === 13);
     expect(model[5]).toBeLessThan(0);
     expect(troubles).toEqual([]);
+    expect(gateway.violations()).toEqual([]);
+  });
+
+  it('reads bars, depth and prints', async () => {
+    const { gateway, clock } = await rig();
+    const { api, troubles, wait } = await library(gateway);
+    const { MINUTES_ONE, DAYS_ONE } = BarSizeSetting;
+    api.reqHistoricalData(1, SPY, '', '10 D', DAYS_ONE, WhatToShow.TRADES, 1, 1, false);
+    const end = await wait(EventName.historicalData, (of) => String(of[2]).startsWith('finished'));
+    expect(end[1]).toBe(1);
+    expect((await wait(EventName.historicalData, (of) => of[2] === '20261120'))[6]).toBeGreaterThan(
+      0,
+    );
+    api.reqHistoricalData(2, SPY, '', '600 S', MINUTES_ONE, WhatToShow.TRADES, 1, 2, true);
+    await wait(EventName.historicalData, (of) => of[1] === 2);
+    api.reqRealTimeBars(3, SPY, 5, WhatToShow.TRADES, true);
+    api.reqMktDepth(4, SPY, 3, true);
+    await wait(EventName.updateMktDepthL2);
+    api.reqMktDepth(5, SPY, 3, false);
+    await wait(EventName.updateMktDepth);
+    api.reqTickByTickData(6, SPY, TickByTickDataType.BidAsk, 0, false);
+    await wait(EventName.tickByTickBidAsk);
+    api.reqTickByTickData(7, SPY, TickByTickDataType.Last, 0, false);
+    api.reqCurrentTime();
+    await wait(EventName.currentTime);
+    await gateway.idle();
+    gateway.print('SPY', { price: 600, size: 100 });
+    expect((await wait(EventName.tickByTickAllLast))[4]).toBe(600);
+    await clock.advanceAsync(6000);
+    expect((await wait(EventName.realtimeBar))[1]).toBe(3);
+    const update = await wait(EventName.historicalDataUpdate);
+    const [open, high, low, close] = update.slice(3, 7).map(Number);
+    expect(high).toBeGreaterThanOrEqual(Math.max(open ?? 0, close ?? 0));
+    expect(low).toBeLessThanOrEqual(Math.min(open ?? 0, close ?? 0));
+    expect(troubles.map(({ code }) => code)).toEqual([2152]);
     expect(gateway.violations()).toEqual([]);
   });
 
