@@ -30,7 +30,10 @@ export interface ExecutionHost {
   estimated(fillId: string, feeMicros: UsdMicros): void;
 }
 
-/** All but the last part of an id, which counts corrections: `0000e0d5.67fe667b.01.01`. */
+/**
+ * All but the last part of an id, which counts corrections: `0000e0d5.67fe667b.01.01`. A fill is known
+ * by it, so that a corrected execution is never booked beside the one it corrects.
+ */
 function rootOf(execId: string): string {
   const at = execId.lastIndexOf('.');
   return at < 0 ? execId : execId.slice(0, at);
@@ -48,17 +51,15 @@ export class Executions {
   takeExecution(contract: Contract, execution: RawExecution): void {
     const { execId, orderRef, acctNumber, shares = 0, price = 0, side } = execution;
     if (!execId || !orderRef || isBag(contract) || acctNumber !== this.host.account()) return;
-    if (this.host.hasFill(execId) || this.unpriced.has(execId)) return;
-    const known = this.roots.get(rootOf(execId));
-    if (known !== undefined && known !== execId) {
-      this.host.corrected(execId);
-      return;
-    }
+    const fillId = rootOf(execId);
+    const known = this.roots.get(fillId);
+    if (known !== undefined && known !== execId) this.host.corrected(execId);
+    if (known !== undefined) return;
     const instrument = this.host.instrument(contract);
     if (!instrument) return;
-    this.roots.set(rootOf(execId), execId);
+    this.roots.set(fillId, execId);
     const fill = {
-      fillId: execId,
+      fillId,
       ref: orderRef as OrderRef,
       instrument,
       quantity: side === 'BOT' ? shares : -shares,
@@ -72,9 +73,10 @@ export class Executions {
   takeCommission({ execId, commission }: CommissionReport): void {
     if (!execId || commission === undefined) return;
     const feeMicros = costMicros(commission);
-    const waiting = this.unpriced.get(execId);
+    const fillId = rootOf(execId);
+    const waiting = this.unpriced.get(fillId);
     if (waiting) this.done(waiting, feeMicros);
-    else if (!this.host.hasFill(execId)) this.fees.set(execId, feeMicros);
+    else if (!this.host.hasFill(fillId)) this.fees.set(fillId, feeMicros);
   }
 
   stop(): void {

@@ -31,6 +31,8 @@ function unfit({ legs, quantity }: OrderIntent): string | null {
   if (new Set(legs.map(({ instrument }) => underlying(instrument))).size > 1) {
     return 'legs of different underlyings';
   }
+  // What a limit counts for one unit of such a combination is not settled with the vendor.
+  if (new Set(legs.map(({ multiplier }) => multiplier)).size > 1) return 'shares beside options';
   const common = legs.map(({ ratio }) => Math.abs(ratio)).reduce(greatest);
   return common === 1 ? null : `ratios with a common part of ${common}`;
 }
