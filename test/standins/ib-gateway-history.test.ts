@@ -169,6 +169,18 @@ describe('streams beside the lines', () => {
     }
   });
 
+  it('puts every row in anew after a reset', async () => {
+    const { gateway } = await rig();
+    const client = await connect(gateway);
+    client.send([10, 5, 1, ...SPY, 3, 0, '']);
+    await client.next(12);
+    await gateway.idle();
+    await gateway.misbehave({ kind: 'depth-reset' });
+    expect((await client.next(4)).slice(2, 4)).toEqual(['1', '317']);
+    const row = await client.next(12);
+    expect([row[3], row[4]]).toEqual(['0', '0']);
+  });
+
   it('opens three books and no fourth, and none of an index', async () => {
     const { gateway } = await rig();
     const client = await connect(gateway);

@@ -92,10 +92,6 @@ export function compact(of: TradingDay): string {
   return of.replaceAll('-', '');
 }
 
-export function dayOfCompact(text: string): TradingDay {
-  return day(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`);
-}
-
 export function optionClass(root: string): OptionClass | null {
   return OPTION_CLASSES.find((one) => one.root === root) ?? null;
 }

@@ -8,6 +8,8 @@ import type { Session } from './session.js';
 
 const MOST_BOOKS = 3;
 const MOST_SHARES = 40;
+const RESET =
+  'Market depth data has been RESET. Please empty deep book contents before applying any new entries.';
 
 interface Row {
   readonly maker: string;
@@ -43,11 +45,22 @@ export class DepthDesk implements Part {
     this.#ladders.clear();
   }
 
+  /** Tells clients to empty their books, and puts every row in anew. */
+  async reset(): Promise<void> {
+    for (const { session, reqId, shown } of this.#all()) {
+      session.error(reqId, 317, RESET);
+      for (const rows of shown) rows.length = 0;
+    }
+    await this.beat();
+  }
+
   async beat(): Promise<void> {
     if (isQuiet(this.house.faults)) return;
-    for (const ladder of [...this.#ladders.values()].flatMap((of) => [...of.values()])) {
-      await this.#update(ladder);
-    }
+    for (const ladder of this.#all()) await this.#update(ladder);
+  }
+
+  #all(): Ladder[] {
+    return [...this.#ladders.values()].flatMap((of) => [...of.values()]);
   }
 
   async #request(session: Session, read: FieldReader): Promise<void> {

@@ -146,6 +146,7 @@ class Gateway implements IbGateway {
     this.#pacing = new Pacing(clock, options.pacing ?? 'enforce');
     this.#lines = new Lines(this.#house);
     this.#prints = new TickByTick(this.#house);
+    const depth = new DepthDesk(this.#house);
     const account = new AccountDesk(this.#house);
     this.#floor = new OrderFloor(this.#house, account);
     this.#parts = [
@@ -159,7 +160,7 @@ class Gateway implements IbGateway {
         pacing: this.#pacing,
       }),
       new LiveBars(this.#house),
-      new DepthDesk(this.#house),
+      depth,
       this.#prints,
     ];
     this.#desk = new FrontDesk(this.#house, { list: this.#parts, pacing: this.#pacing });
@@ -170,6 +171,7 @@ class Gateway implements IbGateway {
       listener: this.#listener,
       lines: this.#lines,
       floor: this.#floor,
+      depth,
       parts: this.#parts,
       beat: () => this.beat(),
     });

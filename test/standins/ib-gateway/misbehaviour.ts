@@ -34,6 +34,8 @@ export type Misbehaviour =
   /** Somebody logs in elsewhere and takes the market data (10197). */
   | { readonly kind: 'competing'; readonly state: 'on' | 'off' }
   | { readonly kind: 'subscriptions'; readonly missing: 'none' | 'all' | readonly string[] }
+  /** Books of depth are to be emptied (317), and come anew. */
+  | { readonly kind: 'depth-reset' }
   /** A message of a number that no client knows, to every client. */
   | { readonly kind: 'unknown-message' }
   /** A frame of any fields to every client: too short, too long, or wrong. */

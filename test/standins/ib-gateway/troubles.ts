@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/engine/ports/clock.js';
+import type { DepthDesk } from './depth.js';
 import type { FrontDesk } from './front-desk.js';
 import type { House, Part } from './house.js';
 import type { Lines } from './lines.js';
@@ -14,6 +15,7 @@ interface Ground {
   readonly listener: Listener;
   readonly lines: Lines;
   readonly floor: OrderFloor;
+  readonly depth: DepthDesk;
   readonly parts: readonly Part[];
   /** Lets every part send what has changed. */
   readonly beat: () => Promise<void>;
@@ -97,6 +99,7 @@ export class Troubles {
         if (state === 'on') lines.tellAll(10197, COMPETING);
         return beat();
       },
+      'depth-reset': () => this.ground.depth.reset(),
       subscriptions: ({ missing }: Of<'subscriptions'>) => {
         faults.unsubscribed = typeof missing === 'string' ? missing : new Set(missing);
       },
