@@ -17,7 +17,7 @@ export interface Need {
   readonly todo: string;
 }
 
-const TODO: Readonly<Record<NeedCode, string>> = {
+const WHAT_TO_DO: Readonly<Record<NeedCode, string>> = {
   unreachable: 'Start the gateway, or check IBKR_HOST and IBKR_PORT; on Sundays approve the login.',
   login:
     'The gateway accepts but does not answer: log in to it and approve the second factor, or restart it.',
@@ -53,7 +53,7 @@ export class Needs {
 
   raise(code: NeedCode, detail: string): void {
     if (this.open.has(code)) return;
-    const need: Need = { code, detail, todo: TODO[code] };
+    const need: Need = { code, detail, todo: WHAT_TO_DO[code] };
     this.open.set(code, need);
     this.onNew(need);
   }
