@@ -79,6 +79,8 @@ export class DeskRun {
   #cancelWallWake: Cancel = () => undefined;
   #release: Cancel | null = null;
   #closed = false;
+  /** `unread`: what is in memory may be half a step, and the disk does not give the whole. */
+  #book: 'read' | 'unread' = 'read';
 
   constructor(private readonly options: DeskRunOptions) {
     const { market, wall, log, ticks } = options;
@@ -220,7 +222,7 @@ export class DeskRun {
     const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     log.error('step-failed', { event: event.kind, cause: stack });
     // Half a step may have been folded: the book on disk is the truth.
-    this.state.trading = readBook(this.options);
+    this.#reread();
     this.#forgetStep(event);
     this.#pushLater({ kind: 'wake' });
   }
@@ -255,7 +257,25 @@ export class DeskRun {
     }
   }
 
+  /** Takes the book from disk. @returns false where that cannot be read: then nothing is stepped. */
+  #reread(): boolean {
+    try {
+      this.state.trading = readBook(this.options);
+      this.#book = 'read';
+    } catch (cause) {
+      this.#book = 'unread';
+      this.failure = cause instanceof Error ? cause.message : String(cause);
+      this.options.log.error('book-not-read', { reason: this.failure });
+    }
+    return this.#book === 'read';
+  }
+
   #step(event: DeskEvent): void {
+    if (this.#book === 'unread' && !this.#reread()) {
+      this.#forgetStep(event);
+      this.#pushLater(COMES_ONCE.has(event.kind) ? event : { kind: 'wake' });
+      return;
+    }
     const { market, wall } = this.options;
     const turn = new Turn(this.state, { atMs: market.nowMs(), wallMs: wall.nowMs() });
     step(turn, event);
@@ -291,7 +311,7 @@ export class DeskRun {
     } catch (cause) {
       this.failure = cause instanceof Error ? cause.message : String(cause);
       log.error('step-not-kept', { reason: this.failure });
-      this.state.trading = readBook(this.options);
+      this.#reread();
       return false;
     }
   }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskRecord } from '../../../../src/engine/domain/record.js';
+import { HOUR_MS, MINUTE_MS } from '../../../../src/engine/domain/units.js';
 import { OrderDesk } from '../../../support/order-desk.js';
+import { OWNER, tradingDesk } from '../../../support/trading-desk.js';
 
 let desk: OrderDesk;
 
@@ -76,5 +78,21 @@ describe('fills', () => {
     await desk.until(() => desk.records('fill').length === 2);
     await desk.until(() => desk.records('fill').length === 4);
     expect(desk.news('fill').map(({ run }) => run.filledUnits)).toEqual([1, 2]);
+  });
+});
+
+describe('a book that cannot be read any more', () => {
+  it('sends nothing, says that the book is down, and ends no process', async () => {
+    const of = await tradingDesk({ quotePeriodMs: 30_000 });
+    const { trading } = of.engine.api;
+    of.store.close();
+    const until = { kind: 'for', ms: HOUR_MS } as const;
+    const armed = trading.arm(OWNER, { strategy: 'putlite', quantity: 1, until });
+    await of.pass(2 * MINUTE_MS);
+    expect(await armed).toEqual({ ok: false, error: { code: 'no-answer' } });
+    const book = of.engine.health().find(({ part }) => part === 'book');
+    expect(book?.state).toBe('down');
+    expect(trading.state()).toBe('active');
+    expect(trading.tickets()).toEqual([]);
   });
 });
