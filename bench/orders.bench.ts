@@ -58,6 +58,9 @@ function stillMarket(clock: ManualClock, told: (sink: MarketSink) => void): Mark
       chains.set(key, made);
       return made;
     },
+    underlyings: () => sim.underlyings(),
+    chains: (underlying) => sim.chains(underlying),
+    streamOptions: () => () => undefined,
     series: () => sim.series(),
     history: (series) => sim.history(series),
     state: () => sim.state(),

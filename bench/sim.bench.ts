@@ -5,6 +5,7 @@ import { day } from '../src/engine/domain/trading-day.js';
 import { MINUTE_MS } from '../src/engine/domain/units.js';
 import { ManualClock } from '../test/support/manual-clock.js';
 import { interleaved, milliseconds, type Figure } from './report.js';
+import { listening } from '../test/support/market-sink.js';
 
 const START = newYorkInstant(day('2026-11-23'), '10:30');
 const ROUNDS = 7;
@@ -33,7 +34,7 @@ function normals(count: number): number {
 export async function* run(): AsyncGenerator<Figure> {
   const { clock, feed } = await started();
   let quotes = 0;
-  feed.subscribe(feed.instruments(), { quote: () => quotes++, bar: () => undefined });
+  feed.subscribe(feed.instruments(), listening({ quote: () => quotes++ }));
   const times = await interleaved(ROUNDS, {
     history: async () => {
       await (await started()).feed.stop();

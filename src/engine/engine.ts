@@ -100,6 +100,8 @@ export function createEngine(options: EngineOptions): Engine {
       newest.set(quote.instrument, quote);
     },
     bar: (bar) => queue.push({ kind: 'bar', bar }),
+    gap: (gap) => log.warn('data-gap', { ...gap }),
+    flow: () => undefined,
   };
 
   async function loadMarket(): Promise<void> {

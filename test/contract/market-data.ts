@@ -6,6 +6,7 @@ import type { Quote } from '../../src/engine/domain/quote.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { MINUTE_MS, type EpochMs } from '../../src/engine/domain/units.js';
 import type { MarketData } from '../../src/engine/ports/market-data.js';
+import { listening } from '../support/market-sink.js';
 
 /** A started feed and the market time that moves it. */
 export interface MarketDataRig {
@@ -25,10 +26,13 @@ interface Heard {
 function listen({ feed, nowMs }: MarketDataRig): Heard {
   const quotes: Heard['quotes'] = [];
   const bars: Heard['bars'] = [];
-  const cancel = feed.subscribe(feed.instruments(), {
-    quote: (quote) => quotes.push({ quote, nowMs: nowMs() }),
-    bar: (bar) => bars.push({ bar, nowMs: nowMs() }),
-  });
+  const cancel = feed.subscribe(
+    feed.instruments(),
+    listening({
+      quote: (quote) => quotes.push({ quote, nowMs: nowMs() }),
+      bar: (bar) => bars.push({ bar, nowMs: nowMs() }),
+    }),
+  );
   return { quotes, bars, cancel };
 }
 
@@ -163,7 +167,7 @@ function quoteRules(begin: () => Promise<MarketDataRig>): void {
     const [wanted] = rig.feed.instruments();
     if (wanted === undefined) throw new Error('the feed lists nothing');
     const heard: Quote[] = [];
-    const sink = { quote: (quote: Quote) => heard.push(quote), bar: () => undefined };
+    const sink = listening({ quote: (quote: Quote) => heard.push(quote) });
     rig.feed.subscribe([wanted], sink);
     await advanceSessions(rig, 1);
     expect(heard.filter((quote) => quote.instrument !== wanted)).toEqual([]);

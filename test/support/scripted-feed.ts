@@ -71,6 +71,18 @@ export class ScriptedFeed implements MarketData {
     return Promise.resolve(err({ code: 'no-data' as const, name: underlying }));
   }
 
+  underlyings() {
+    return [];
+  }
+
+  chains(underlying: string) {
+    return Promise.resolve(err({ code: 'no-data' as const, name: underlying }));
+  }
+
+  streamOptions() {
+    return () => undefined;
+  }
+
   series() {
     return [...this.#bars.keys()];
   }

@@ -11,6 +11,7 @@ import { err, ok } from '../../src/engine/domain/result.js';
 import type { TradingDay } from '../../src/engine/domain/trading-day.js';
 import type { Strike } from '../../src/engine/domain/units.js';
 import type { Clock } from '../../src/engine/ports/clock.js';
+import { allChains } from '../../src/engine/ports/all-chains.js';
 import type { MarketData, MarketSink } from '../../src/engine/ports/market-data.js';
 import { blackPrice } from '../../src/engine/pricing/black.js';
 import { MINUTES_PER_YEAR } from '../../src/engine/pricing/day-count.js';
@@ -157,6 +158,18 @@ export class TinyMarket implements MarketData {
 
   expiries() {
     return Promise.resolve(ok([]));
+  }
+
+  underlyings() {
+    return ['SPY'];
+  }
+
+  chains(underlying: string) {
+    return allChains(this, underlying);
+  }
+
+  streamOptions() {
+    return () => undefined;
   }
 
   series() {

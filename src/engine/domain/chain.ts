@@ -1,4 +1,5 @@
-import type { InstrumentId } from './instrument.js';
+import type { Coin, InstrumentId } from './instrument.js';
+import type { VenueOption } from './quote.js';
 import type { TradingDay } from './trading-day.js';
 import type { DurationMs, EpochMs, Strike } from './units.js';
 
@@ -9,6 +10,10 @@ export interface OptionSide {
   readonly ask: number;
   readonly bidSize: number;
   readonly askSize: number;
+  /** What the venue says of it; its `markPrice` is in the chain's currency here. */
+  readonly venue?: VenueOption;
+  /** Market time of this side's own quote, where the feed knows it. */
+  readonly atMs?: EpochMs;
 }
 
 export interface ChainRow {
@@ -26,6 +31,10 @@ export interface Chain {
   /** The instant to which time value is counted. */
   readonly settlesAtMs: EpochMs;
   readonly spot: number;
+  /** The expiry's own future where the venue prices from it; else the forward follows from parity. */
+  readonly future?: number;
+  /** Set where the venue quotes in coin: the dollars here are coins times the quote's forward. */
+  readonly coin?: Coin;
   readonly rows: readonly ChainRow[];
   readonly atMs: EpochMs;
   readonly delayMs: DurationMs;

@@ -28,6 +28,18 @@ export type Instrument =
       readonly right: Right;
     };
 
+/** Coins whose options are quoted, paid and settled in the coin itself. */
+export type Coin = 'BTC' | 'ETH';
+
+export function coinOf(root: string): Coin | null {
+  return root === 'BTC' || root === 'ETH' ? root : null;
+}
+
+/** The perpetual future on a coin, such as `BTC.PERP`. */
+export function perpetualId(coin: Coin): InstrumentId {
+  return spotId(`${coin}.PERP`);
+}
+
 const SYMBOL = /^[A-Z][A-Z0-9.]{0,9}$/;
 
 export function spotId(symbol: string): InstrumentId {

@@ -8,7 +8,46 @@ export interface DayRange {
   readonly low: number;
 }
 
-/** One look at an instrument. Prices in its quote currency; null where the venue gave none. */
+/**
+ * What a venue itself says of an option, beside what is worked out here. Volatilities are fractions a
+ * year; null where the venue says nothing.
+ */
+export interface VenueOption {
+  /** Price of the future that the venue prices from, in dollars. */
+  readonly forward: number | null;
+  /** In the unit of the quote's own prices. */
+  readonly markPrice: number | null;
+  readonly markIv: number | null;
+  readonly bidIv: number | null;
+  readonly askIv: number | null;
+  /** As the venue counts them: dollars for 1 vol point, dollars a day, dollars for 1 % of interest. */
+  readonly greeks: {
+    readonly delta: number;
+    readonly gamma: number;
+    readonly vegaUsdPerVolPt: number;
+    readonly thetaUsdPerDay: number;
+    readonly rhoUsdPerPct: number | null;
+  } | null;
+  /** Contracts. */
+  readonly openInterest: number | null;
+  readonly volume: number | null;
+}
+
+/** What a venue says of a future or a perpetual beside its price. */
+export interface VenueFuture {
+  readonly markPrice: number | null;
+  readonly indexPrice: number | null;
+  /** In the venue's own unit. */
+  readonly openInterest: number | null;
+  /** Fractions of the position over 8 hours: now, and over the last 8; null for dated futures. */
+  readonly fundingNow8h: number | null;
+  readonly funding8h: number | null;
+}
+
+/**
+ * One look at an instrument. Prices in its quote currency (options on a coin: in the coin); null where
+ * the venue gave none.
+ */
 export interface Quote {
   readonly instrument: InstrumentId;
   readonly bid: number | null;
@@ -20,6 +59,8 @@ export interface Quote {
   readonly prevClose: number | null;
   /** Of the session of the price, where the venue tells it. The tick store does not keep it. */
   readonly dayRange?: DayRange;
+  readonly option?: VenueOption;
+  readonly future?: VenueFuture;
   /** Market time of the price itself, not of its arrival. */
   readonly atMs: EpochMs;
   /** How late the source is by its own word: 0 is live. Delayed data never trades. */

@@ -1,5 +1,7 @@
 import type { DailyBar, SeriesId } from '../domain/bar.js';
 import type { Chain } from '../domain/chain.js';
+import type { DataGap } from '../domain/data-gap.js';
+import type { FlowItem } from '../domain/flow-item.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import type { Quote } from '../domain/quote.js';
 import type { Result } from '../domain/result.js';
@@ -28,6 +30,10 @@ export interface MarketSink {
   quote(quote: Quote): void;
   /** A bar that has just closed: no bar is ever given before `barCloseAtMs`. */
   bar(bar: DailyBar): void;
+  /** A time in which prices may have been missed, told once it is over. */
+  gap(gap: DataGap): void;
+  /** Prints, depth and short bars, where the feed streams them. */
+  flow(item: FlowItem): void;
 }
 
 /** Prices of the world. A vendor's adapter converts names and units once, in its `mapping.ts`. */
@@ -45,6 +51,15 @@ export interface MarketData {
   /** Expiries listed for an underlying, ascending; empty where the feed has no chain. */
   expiries(underlying: string): Promise<Result<readonly TradingDay[], FeedError>>;
   chain(underlying: string, expiry: TradingDay): Promise<Result<Chain, FeedError>>;
+  /** Underlyings with chains. */
+  underlyings(): readonly string[];
+  /**
+   * Chains of the listed expiries as near to one instant as the feed can, ascending by settlement. A
+   * feed that cannot look at all of them in reasonable time gives those that matter most.
+   */
+  chains(underlying: string): Promise<Result<readonly Chain[], FeedError>>;
+  /** Pushes every quote of every option of an underlying, where the feed streams them; else nothing. */
+  streamOptions(underlying: string, sink: MarketSink): Cancel;
   /** Daily series known at this market time, ascending by day; nothing that closes later. */
   series(): readonly SeriesId[];
   history(series: SeriesId): Promise<Result<readonly DailyBar[], FeedError>>;

@@ -6,13 +6,14 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Cancel } from '../../ports/clock.js';
+import { allChains } from '../../ports/all-chains.js';
 import type { FeedError, FeedState, MarketData, MarketSink } from '../../ports/market-data.js';
 import { lookAtChain, type ChainNeeds } from './chain-look.js';
 import { FARM_BROKEN, FARM_FINE } from './codes.js';
 import { contractDetails, Contracts } from './contracts.js';
 import { DailyBars } from './daily-bars.js';
 import { Lines, USUAL_LINES } from './lines.js';
-import { contractOf, instrumentOf, vxFutures } from './mapping.js';
+import { contractOf, instrumentOf, optionClasses, vxFutures } from './mapping.js';
 import { feedError, OptionLists } from './option-lists.js';
 import type { QuoteTicks, VendorGreeks } from './quote-ticks.js';
 import type { IbkrConnection } from './session-port.js';
@@ -55,7 +56,7 @@ class Feed implements IbkrFeed {
   private readonly lines: Lines;
   private readonly lists: OptionLists;
   private readonly bars: DailyBars;
-  private readonly chains: ChainNeeds;
+  private readonly chainNeeds: ChainNeeds;
   private readonly sinks = new Map<MarketSink, Set<InstrumentId>>();
   private readonly watched = new Map<InstrumentId, Watched>();
   private readonly changed = new Set<InstrumentId>();
@@ -72,7 +73,7 @@ class Feed implements IbkrFeed {
     this.lines = new Lines(connection, options.lines ?? USUAL_LINES);
     this.lists = new OptionLists(connection, new Contracts(connection));
     this.bars = new DailyBars(connection, this.spots, (bar) => this.pushBar(bar));
-    this.chains = {
+    this.chainNeeds = {
       lines: this.lines,
       clock: connection.clock,
       sideWithinMs: SIDE_WITHIN_MS,
@@ -167,9 +168,21 @@ class Feed implements IbkrFeed {
     const spot = await this.snapshot(spotId(underlying));
     const price = spot.ok ? priceOf(spot.value) : null;
     if (price === null) return spot.ok ? err({ code: 'no-data', name: underlying }) : spot;
-    const chain = await lookAtChain(this.chains, { underlying, listed, spot: price });
+    const chain = await lookAtChain(this.chainNeeds, { underlying, listed, spot: price });
     this.count(chain);
     return chain ? ok(chain) : err({ code: 'no-data', name });
+  }
+
+  underlyings(): readonly string[] {
+    return this.spots.filter((id) => optionClasses(id).length > 0);
+  }
+
+  chains(underlying: string): Promise<Result<readonly Chain[], FeedError>> {
+    return allChains(this, underlying);
+  }
+
+  streamOptions(): Cancel {
+    return () => undefined;
   }
 
   series(): readonly SeriesId[] {
@@ -183,7 +196,7 @@ class Feed implements IbkrFeed {
   }
 
   vendorGreeks(instrument: InstrumentId): VendorGreeks | null {
-    return this.chains.greeks.get(instrument) ?? null;
+    return this.chainNeeds.greeks.get(instrument) ?? null;
   }
 
   state(): FeedState {

@@ -136,6 +136,18 @@ class ReplayFeed implements MarketData {
     return Promise.resolve(err({ code: 'no-data', name: underlying }));
   }
 
+  underlyings(): readonly string[] {
+    return [];
+  }
+
+  chains(underlying: string): Promise<Result<readonly Chain[], FeedError>> {
+    return Promise.resolve(err({ code: 'no-data', name: underlying }));
+  }
+
+  streamOptions(): Cancel {
+    return () => undefined;
+  }
+
   series(): readonly SeriesId[] {
     const all = [...(this.running()?.bars ?? [])];
     return all.filter(([, bars]) => this.visible(bars) > 0).map(([name]) => name);

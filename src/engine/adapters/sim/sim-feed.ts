@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
+import { allChains } from '../../ports/all-chains.js';
 import type { FeedError, FeedState, MarketData, MarketSink } from '../../ports/market-data.js';
 import { expiriesOn, type Expiry, type Optionable } from './listing.js';
 import { SimMarket, type DayRecord } from './market.js';
@@ -133,6 +134,18 @@ class SimFeed implements MarketData {
       const levels = this.quoter.levelsAt(record, atMs);
       return ok(makeChain(levels.book(underlying, listed), this.options.seed));
     });
+  }
+
+  underlyings(): readonly string[] {
+    return OPTIONABLE;
+  }
+
+  chains(underlying: string): Promise<Result<readonly Chain[], FeedError>> {
+    return allChains(this, underlying);
+  }
+
+  streamOptions(): Cancel {
+    return () => undefined;
   }
 
   series(): readonly SeriesId[] {
@@ -261,8 +274,10 @@ function marketInstants(nowMs: EpochMs): readonly EpochMs[] {
   return session ? [session.openAtMs, session.closeAtMs, session.indexCloseAtMs] : [];
 }
 
+const OPTIONABLE: readonly Optionable[] = ['SPX', 'SPY'];
+
 function isOptionable(underlying: string): underlying is Optionable {
-  return underlying === 'SPX' || underlying === 'SPY';
+  return OPTIONABLE.includes(underlying as Optionable);
 }
 
 function unknown(name: string): { readonly ok: false; readonly error: FeedError } {

@@ -7,6 +7,7 @@ import { MINUTE_MS } from '../../../../src/engine/domain/units.js';
 import { listen, value } from '../../../contract/broker.js';
 import { approved, PUT_650, PUT_655, quoteOf, ref, SPY } from '../../../support/orders.js';
 import { CLIENT_ID, openIbkr, QUICK, type IbkrWorld } from './ibkr-world.js';
+import { listening } from '../../../support/market-sink.js';
 
 const open: IbkrWorld[] = [];
 
@@ -140,7 +141,7 @@ describe('the session with the gateway', () => {
     const feed = createIbkrFeed({ connection: w.connection, symbols: ['SPY'] });
     await w.broker.start();
     await feed.start();
-    feed.subscribe(feed.instruments(), { quote: () => undefined, bar: () => undefined });
+    feed.subscribe(feed.instruments(), listening({}));
     await w.settle();
     await w.gateway.misbehave({ kind: 'competing', state: 'on' });
     await w.settle();
@@ -162,7 +163,7 @@ describe('the feed over the gateway', () => {
     const feed = createIbkrFeed({ connection: w.connection, symbols: ['SPY'] });
     await feed.start();
     const quotes: Quote[] = [];
-    feed.subscribe([SPY], { quote: (quote) => quotes.push(quote), bar: () => undefined });
+    feed.subscribe([SPY], listening({ quote: (quote) => quotes.push(quote) }));
     await w.gateway.say(quoteOf(SPY, { bid: 515, ask: 515.1 }));
     await w.pass(2_000);
     expect(quotes.at(-1)?.delayMs).toBe(DELAYED_MS);
@@ -185,7 +186,7 @@ describe('the feed over the gateway', () => {
       strikes: 30,
     });
     await feed.start();
-    feed.subscribe([SPY], { quote: () => undefined, bar: () => undefined });
+    feed.subscribe([SPY], listening({}));
     await w.pass(500);
     let most = 0;
     let done = 'no';
@@ -212,7 +213,7 @@ describe('the feed over the gateway', () => {
     const w = await world();
     const feed = createIbkrFeed({ connection: w.connection, symbols: ['SPY'] });
     await feed.start();
-    feed.subscribe([SPY], { quote: () => undefined, bar: () => undefined });
+    feed.subscribe([SPY], listening({}));
     await w.settle();
     await w.gateway.misbehave({ kind: 'farm', farm: 'market', state: 'down' });
     await w.settle();

@@ -11,6 +11,7 @@ import { spotBySymbol } from '../../../standins/ib-gateway/contract.js';
 import { emptyBook } from '../../../standins/ib-gateway/gateway.js';
 import { approved, PUT_650, PUT_655, quoteOf, ref, SPY } from '../../../support/orders.js';
 import { CLIENT_ID, EVEN, keepLog, openIbkr, QUICK, type IbkrWorld } from './ibkr-world.js';
+import { listening } from '../../../support/market-sink.js';
 
 const open: IbkrWorld[] = [];
 
@@ -33,10 +34,12 @@ async function feedOn({ connection }: IbkrWorld, symbols: readonly string[] = ['
   const feed = createIbkrFeed({ connection, symbols });
   await feed.start();
   const quotes: Quote[] = [];
-  feed.subscribe(feed.instruments(), {
-    quote: (quote) => quotes.push(quote),
-    bar: () => undefined,
-  });
+  feed.subscribe(
+    feed.instruments(),
+    listening({
+      quote: (quote) => quotes.push(quote),
+    }),
+  );
   return {
     feed,
     quotes,

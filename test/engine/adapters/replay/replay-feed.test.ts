@@ -17,6 +17,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/engine/domain/units.
 import { barOf } from '../../../support/bars.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 import { MemoryTickStore } from '../../../support/memory-tick-store.js';
+import { listening } from '../../../support/market-sink.js';
 
 function bar(series: string, on: string, close: number): DailyBar {
   const unknown = { open: null, high: null, low: null, volume: null };
@@ -63,7 +64,10 @@ async function replayAt(nowMs: number, bars: readonly DailyBar[] = BARS) {
     const heard: Heard = { quotes: [], bars: [] };
     const cancel = feed.subscribe(
       names.map((name) => name as ReturnType<typeof spotId>),
-      { quote: (quote) => heard.quotes.push(quote), bar: (closed) => heard.bars.push(closed) },
+      listening({
+        quote: (quote) => heard.quotes.push(quote),
+        bar: (closed) => heard.bars.push(closed),
+      }),
     );
     return { ...heard, cancel };
   };
@@ -138,10 +142,12 @@ describe('replay', () => {
     const clock = new ManualClock(noonOn('2018-02-17'));
     const feed = createReplayFeed({ ticks, clock });
     const lasts: (number | null)[] = [];
-    feed.subscribe([spotId('VIX')], {
-      quote: ({ last }) => lasts.push(last),
-      bar: () => undefined,
-    });
+    feed.subscribe(
+      [spotId('VIX')],
+      listening({
+        quote: ({ last }) => lasts.push(last),
+      }),
+    );
     await feed.start();
     await clock.advanceAsync(0);
     expect(lasts).toEqual([19.4]);
@@ -165,10 +171,13 @@ describe('replay', () => {
     const feed = createReplayFeed({ ticks, clock });
     await feed.start();
     const heard: Heard = { quotes: [], bars: [] };
-    feed.subscribe([spotId('VIX'), spotId('SPX')], {
-      quote: (quote) => heard.quotes.push(quote),
-      bar: (closed) => heard.bars.push(closed),
-    });
+    feed.subscribe(
+      [spotId('VIX'), spotId('SPX')],
+      listening({
+        quote: (quote) => heard.quotes.push(quote),
+        bar: (closed) => heard.bars.push(closed),
+      }),
+    );
     nowMs = start + 30 * DAY_MS;
     for (const run of due.splice(0)) run();
     expect(heard.bars).toHaveLength(BARS.length);

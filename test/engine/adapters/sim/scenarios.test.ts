@@ -6,6 +6,7 @@ import { day } from '../../../../src/engine/domain/trading-day.js';
 import { MINUTE_MS } from '../../../../src/engine/domain/units.js';
 import { quantile } from '../../../../scripts/sim-quantiles.js';
 import { closesOf, historyOf, newYork, snapshotOf, startSim } from './sim-rig.js';
+import { listening } from '../../../support/market-sink.js';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const PERIOD = { quotePeriodMs: 60 * MINUTE_MS };
@@ -61,10 +62,12 @@ describe('scenarios', () => {
     };
     expect(await width(wide)).toBeGreaterThan(2.5 * (await width(calm)));
     const spyAtMs: number[] = [];
-    wide.feed.subscribe([spotId('SPY')], {
-      quote: (quote) => spyAtMs.push(quote.atMs),
-      bar: () => undefined,
-    });
+    wide.feed.subscribe(
+      [spotId('SPY')],
+      listening({
+        quote: (quote) => spyAtMs.push(quote.atMs),
+      }),
+    );
     wide.advanceTo(newYork('2026-11-23', '15:00'));
     const waits = spyAtMs.slice(1).map((atMs, i) => atMs - (spyAtMs[i] ?? NaN));
     expect(Math.max(...waits)).toBeGreaterThanOrEqual(4 * MINUTE_MS);

@@ -7,6 +7,7 @@ import { day } from '../../../../src/engine/domain/trading-day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/engine/domain/units.js';
 import type { MarketData } from '../../../../src/engine/ports/market-data.js';
 import { closesOf, historyOf, newYork, snapshotOf, START_MS, startSim } from './sim-rig.js';
+import { listening } from '../../../support/market-sink.js';
 
 const PERIOD = { quotePeriodMs: 10 * MINUTE_MS };
 
@@ -50,7 +51,7 @@ describe('the state of the simulated market', () => {
     const eager = await startSim(PERIOD);
     const lazy = await startSim(PERIOD);
     for (const id of eager.feed.instruments()) {
-      eager.feed.subscribe([id], { quote: () => undefined, bar: () => undefined });
+      eager.feed.subscribe([id], listening({}));
     }
     const checks = ['2026-11-23', '2026-11-25', '2026-12-01'].flatMap((on) => [
       newYork(on, '11:37'),
@@ -116,10 +117,13 @@ describe('nights of the simulated market', () => {
     const { feed, clock } = await startSim(PERIOD);
     const quotes = new Map<InstrumentId, Quote>();
     const bars: string[] = [];
-    feed.subscribe([spotId('VIX'), spotId('SPX')], {
-      quote: (quote) => quotes.set(quote.instrument, quote),
-      bar: (bar) => bars.push(`${bar.series} ${bar.day}`),
-    });
+    feed.subscribe(
+      [spotId('VIX'), spotId('SPX')],
+      listening({
+        quote: (quote) => quotes.set(quote.instrument, quote),
+        bar: (bar) => bars.push(`${bar.series} ${bar.day}`),
+      }),
+    );
     leap(clock, newYork('2026-11-25', '09:25'));
     expect(quotes.get(spotId('VIX'))?.atMs).toBe(newYork('2026-11-24', '16:15'));
     expect(bars.filter((bar) => /^(VIX|SPX) /.test(bar))).toEqual([
@@ -133,12 +137,14 @@ describe('nights of the simulated market', () => {
   it('end in a bar whose close is the last quote, and which holds all quotes of the day', async () => {
     const { feed, advanceTo } = await startSim({ quotePeriodMs: 20_000 });
     const heard = new Map<string, number[]>();
-    feed.subscribe(feed.instruments(), {
-      quote: ({ instrument, last }) => {
-        heard.set(instrument, [...(heard.get(instrument) ?? []), last ?? NaN]);
-      },
-      bar: () => undefined,
-    });
+    feed.subscribe(
+      feed.instruments(),
+      listening({
+        quote: ({ instrument, last }) => {
+          heard.set(instrument, [...(heard.get(instrument) ?? []), last ?? NaN]);
+        },
+      }),
+    );
     advanceTo(newYork('2026-11-23', '18:00'));
     for (const symbol of ['VIX', 'VIX9D', 'VIX3M', 'SPX', 'SPY', 'UVXY', 'VXX']) {
       const bar = (await historyOf(feed, symbol)).at(-1);
