@@ -13,19 +13,18 @@ import { MarketBook } from './flow/market-book.js';
 import { step } from './flow/step.js';
 import type { EngineOptions } from './options.js';
 import type { NewRow } from './ports/journal.js';
-import type { Cancel } from './ports/clock.js';
 import { readSignalFact, signalFact, startScore } from './flow/score/score-state.js';
 import { PastDays } from './flow/score/past-days.js';
 import { servedModel } from './score-model.js';
 import { healthOf } from './flow/score/past-views.js';
+import { Replies } from './replies.js';
+import { Wakes } from './wakes.js';
 import { createSerialQueue, type SerialQueue } from './queue.js';
 
 /** Wall time that a ticket waits for its tap. */
 const TICKET_LIFE_MS = 90_000;
 /** A digest that was handed on is not told again within this time, whatever restarts. */
 const NOTICES_KEPT_MS = 7 * DAY_MS;
-/** A person who asked is told by then that no answer came. */
-const REPLY_DEADLINE_MS = 15_000;
 /** Wall time before the desk tries again to keep what the disk did not take. */
 const KEEP_AGAIN_MS = 1_000;
 
@@ -52,13 +51,6 @@ export interface DeskRunOptions extends Omit<EngineOptions, 'feeds'> {
 
 const NO_ANSWER: Result<never, TradingError> = err({ code: 'no-trading' });
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  /** The answer where there is none. */
-  readonly late: unknown;
-  readonly cancel: Cancel;
-}
-
 /** Folds the journal of a world: the state in which the desk was left. */
 function readBook(options: Pick<EngineOptions, 'store' | 'world'>): TradingBook {
   return bookOf(options.store.journal.rows(options.world));
@@ -73,17 +65,15 @@ export class DeskRun {
   /** Why nothing can be kept on disk any more; null while all is well. */
   failure: string | null = null;
   readonly #world: EffectWorld;
-  readonly #waiting = new Map<number, Waiting>();
-  #nextReply = 1;
-  #cancelMarketWake: Cancel = () => undefined;
-  #cancelWallWake: Cancel = () => undefined;
-  #release: Cancel | null = null;
-  #closed = false;
+  readonly #replies: Replies;
+  readonly #wakes: Wakes;
   /** `unread`: what is in memory may be half a step, and the disk does not give the whole. */
   #book: 'read' | 'unread' = 'read';
 
   constructor(private readonly options: DeskRunOptions) {
     const { market, wall, log, ticks } = options;
+    this.#replies = new Replies(wall);
+    this.#wakes = new Wakes({ market, wall }, () => this.queue.push({ kind: 'wake' }));
     this.state = {
       setup: this.#setup(),
       market: new MarketBook(),
@@ -118,7 +108,7 @@ export class DeskRun {
         void ticks?.compact(market.nowMs());
       },
       renewSubscriptions: options.renewSubscriptions,
-      answer: (id, value) => this.#answer(id, value),
+      answer: (id, value) => this.#replies.answer(id, value),
       ...this.#scoring(),
     };
   }
@@ -129,22 +119,14 @@ export class DeskRun {
 
   /** Puts a question into the queue. Resolves with `late` where no answer comes in time. */
   ask<T>(make: (reply: ReplyTo<T>) => DeskEvent, late: T): Promise<T> {
-    const { promise, reply } = this.#waitFor(late);
+    const { promise, reply } = this.#replies.expect(late);
     this.queue.push(make(reply));
     return promise;
   }
 
   /** Stepped through at once, before anything that waits: steps never overlap. */
   act<T>(make: (reply: ReplyTo<T>) => DeskEvent, failed: T): T {
-    let given = failed;
-    const id = this.#nextReply++;
-    const resolve = (value: unknown): void => {
-      given = value as T;
-    };
-    this.#waiting.set(id, { resolve, late: failed, cancel: () => undefined });
-    this.#stepSafely(make({ id }));
-    this.#waiting.delete(id);
-    return given;
+    return this.#replies.during<T>((reply) => this.#stepSafely(make(reply)), failed);
   }
 
   /** Puts the desk where it was left, and waits until its book was compared with the broker's. */
@@ -156,13 +138,9 @@ export class DeskRun {
   }
 
   close(): void {
-    this.#closed = true;
     this.queue.close();
-    this.#cancelMarketWake();
-    this.#cancelWallWake();
-    this.#release?.();
-    for (const { cancel } of this.#waiting.values()) cancel();
-    this.#waiting.clear();
+    this.#wakes.close();
+    this.#replies.close();
   }
 
   #setup(): DeskSetup {
@@ -198,25 +176,6 @@ export class DeskRun {
     };
   }
 
-  #waitFor<T>(late: T): { readonly promise: Promise<T>; readonly reply: ReplyTo<T> } {
-    const { wall } = this.options;
-    const id = this.#nextReply++;
-    const promise = new Promise<T>((resolve) => {
-      const give = (value: unknown): void => resolve(value as T);
-      const cancel = wall.at(wall.nowMs() + REPLY_DEADLINE_MS, () => this.#answer(id, late));
-      this.#waiting.set(id, { resolve: give, late, cancel });
-    });
-    return { promise, reply: { id } };
-  }
-
-  #answer(id: number, value: unknown): void {
-    const waiting = this.#waiting.get(id);
-    if (!waiting) return;
-    this.#waiting.delete(id);
-    waiting.cancel();
-    waiting.resolve(value);
-  }
-
   #onBug(cause: unknown, event: DeskEvent): void {
     const { log } = this.options;
     const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
@@ -239,9 +198,13 @@ export class DeskRun {
     transient.watchedAtMs = Number.NEGATIVE_INFINITY;
     transient.reconciled = 'no';
     transient.compareAtWallMs = Number.NEGATIVE_INFINITY;
-    const reply = 'reply' in event ? event.reply : null;
-    const waiting = reply && this.#waiting.get(reply.id);
-    if (reply && waiting) this.#answer(reply.id, waiting.late);
+    if ('reply' in event && event.reply) this.#replies.giveUp(event.reply);
+  }
+
+  /** The step was not made: what comes once is stepped through again, all else is looked at anew. */
+  #putOff(event: DeskEvent): void {
+    this.#forgetStep(event);
+    this.#pushLater(COMES_ONCE.has(event.kind) ? event : { kind: 'wake' });
   }
 
   #pushLater(event: DeskEvent): void {
@@ -272,20 +235,18 @@ export class DeskRun {
 
   #step(event: DeskEvent): void {
     if (this.#book === 'unread' && !this.#reread()) {
-      this.#forgetStep(event);
-      this.#pushLater(COMES_ONCE.has(event.kind) ? event : { kind: 'wake' });
+      this.#putOff(event);
       return;
     }
     const { market, wall } = this.options;
     const turn = new Turn(this.state, { atMs: market.nowMs(), wallMs: wall.nowMs() });
     step(turn, event);
     if (turn.writes.length > 0 && !this.#keep(turn)) {
-      this.#forgetStep(event);
-      this.#pushLater(COMES_ONCE.has(event.kind) ? event : { kind: 'wake' });
+      this.#putOff(event);
       return;
     }
     for (const effect of turn.effects) runEffect(this.#world, effect);
-    if (event.kind !== 'notice-handed') this.#wakeLater(turn);
+    if (event.kind !== 'notice-handed') this.#wakes.plan(turn.wakes);
     this.#holdTime();
     if (event.kind === 'quotes' || event.kind === 'chains') this.options.quotesTaken();
   }
@@ -335,28 +296,9 @@ export class DeskRun {
     }
   }
 
-  #wakeLater({ wakes }: Turn): void {
-    const { market, wall } = this.options;
-    const wake = (): void => this.queue.push({ kind: 'wake' });
-    this.#cancelMarketWake();
-    this.#cancelWallWake();
-    if (this.#closed) return;
-    if (Number.isFinite(wakes.marketMs)) {
-      // A hair's breadth later than now, so that time which stands still is not asked in a circle.
-      this.#cancelMarketWake = market.at(Math.max(wakes.marketMs, market.nowMs() + 1), wake);
-    }
-    if (Number.isFinite(wakes.wallMs)) {
-      this.#cancelWallWake = wall.at(Math.max(wakes.wallMs, wall.nowMs() + 1), wake);
-    }
-  }
-
   /** Market time stands still while a ticket waits for its tap. */
   #holdTime(): void {
-    const waits = this.state.trading.openTickets().length > 0;
-    if (waits && !this.#release) this.#release = this.options.market.hold();
-    if (!waits && this.#release) {
-      this.#release();
-      this.#release = null;
-    }
+    if (this.state.trading.openTickets().length > 0) this.#wakes.holdMarket();
+    else this.#wakes.releaseMarket();
   }
 }
