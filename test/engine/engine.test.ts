@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { createClockScheduler } from '../../src/engine/adapters/system/clock-scheduler.js';
 import { futureId, spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import type { UserId } from '../../src/engine/domain/people.js';
@@ -8,12 +7,10 @@ import { day } from '../../src/engine/domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/engine/domain/units.js';
 import { createEngine, type Engine } from '../../src/engine/engine.js';
 import type { Notifier } from '../../src/engine/ports/notifier.js';
-import { idleBroker } from '../support/idle-broker.js';
-import { countingChance } from '../support/counting-chance.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { quietLog } from '../support/quiet-log.js';
 import { quoteOf, ScriptedFeed } from '../support/scripted-feed.js';
 import { feedWithHistory, openBook, START, startedDesk } from '../support/started-desk.js';
+import { plainEngine } from '../support/plain-engine.js';
 
 const vix = spotId('VIX');
 const open: Engine[] = [];
@@ -191,29 +188,9 @@ test('a feed that cannot start stops the desk from starting', async () => {
   feed.start = () => Promise.resolve(err({ code: 'no-data', name: 'history' }) as never);
   const clock = new ManualClock(START);
   const engine = createEngine({
+    ...plainEngine({ store: openBook(), wall: clock, market: clock }),
     mode: 'REPLAY',
-    world: 'test',
-    version: '0',
     feeds: [feed],
-    broker: idleBroker(),
-    store: openBook(),
-    ticks: null,
-    wall: clock,
-    market: clock,
-    scheduler: createClockScheduler({ clock }),
-    log: quietLog(),
-    owners: [],
-    chance: countingChance(),
-    strategies: new Map(),
-    calendar: null,
-    tradeAgeMs: MINUTE_MS,
-    pricePeriodMs: 1_000,
-    watchEveryMs: 5_000,
-    orders: 'off',
-    journaled: () => undefined,
-    staleAfterMs: MINUTE_MS,
-    quotesTaken: () => undefined,
-    machine: { diskFreeBytes: () => Promise.resolve(0), memoryBytes: () => 0 },
   });
   expect(await engine.start(nobody)).toMatchObject({ ok: false, error: { code: 'no-data' } });
 });

@@ -4,26 +4,20 @@ import { createDeskBot } from '../../src/bot/desk-bot.js';
 import { createChartRenderer } from '../../src/bot/charts/renderer.js';
 import { noticeCard } from '../../src/bot/views/notice-card.js';
 import { keepSimTime, resumeSim } from '../../src/desk/sim-world.js';
-import {
-  createPaperBroker,
-  settlementPrices,
-} from '../../src/engine/adapters/paper/paper-broker.js';
 import { openDeskStore } from '../../src/engine/adapters/sqlite/desk-store.js';
 import { createChance } from '../../src/engine/adapters/system/chance.js';
-import { createClockScheduler } from '../../src/engine/adapters/system/clock-scheduler.js';
 import { createLog } from '../../src/engine/adapters/system/log.js';
 import { createMarketClock } from '../../src/engine/adapters/system/market-clock.js';
 import { createWallClock } from '../../src/engine/adapters/system/wall-clock.js';
-import { spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { MINUTE_MS, type UsdMicros } from '../../src/engine/domain/units.js';
-import { createEngine } from '../../src/engine/engine.js';
 import { COMMANDS } from '../../src/handlers/index.js';
 import { startLocalChat } from '../../src/sandbox/local-chat.js';
 import { eagerStrategies } from '../support/eager-strategy.js';
 import { TinyMarket, tinyPrices } from '../support/tiny-market.js';
 import { OWNER, QUIET_CALENDAR } from '../support/trading-desk.js';
+import { paperEngine } from '../support/paper-engine.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Market seconds a wall second. */
@@ -57,35 +51,13 @@ setInterval(() => {
 const chance = createChance();
 const token = `1000000:${chance.hex(20)}`;
 const chat = await startLocalChat({ port: 0, directory: join(home, 'chat'), token, clock: wall });
-const broker = createPaperBroker({
-  quote: (instrument) => engine.quote(instrument),
-  settlementPrice: settlementPrices({
-    quote: (instrument) => engine.quote(instrument),
-    bars: (series) => engine.bars(series),
-  }),
-  clock: market,
-  wall,
-  answerWithinMs: 5_000,
-  quoteAgeLimitMs: TRADE_AGE_MS,
-  rows: store.paper,
-  account: world,
-  seed: {
-    cashMicros: 1_000_000_000_000 as UsdMicros,
-    positions: [{ instrument: spotId('SPY'), quantity: 400 }],
-  },
-});
-const engine = createEngine({
-  mode: 'SIM',
+const { engine } = paperEngine({
   world,
-  version: '0.0.0',
   feeds: [feed],
-  broker,
   store,
-  ticks: null,
   wall,
   market,
   chance,
-  scheduler: createClockScheduler({ clock: market }),
   log,
   owners: [OWNER],
   strategies: eagerStrategies({ most: 2, plannedMicros: 45_000_000 as UsdMicros }),
@@ -93,11 +65,6 @@ const engine = createEngine({
   tradeAgeMs: TRADE_AGE_MS,
   pricePeriodMs: SPEED * TICK_WALL_MS,
   watchEveryMs: 10_000,
-  orders: 'on',
-  journaled: () => undefined,
-  staleAfterMs: MINUTE_MS,
-  quotesTaken: () => broker.onQuote(),
-  machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
 });
 const bot = createDeskBot({
   token,

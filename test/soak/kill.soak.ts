@@ -13,10 +13,10 @@ import { bookOf, type TradingBook } from '../../src/engine/flow/book/trading-boo
 import { DeskProcess, temporaryHome, type ChatMessage } from '../support/desk-process.js';
 import { JournalAuditor } from '../support/journal-auditor.js';
 import { SOAK, SOAK_SEED } from '../support/soak.js';
+import { SEED_CASH_MICROS } from '../support/paper-engine.js';
 
 const KILLS = SOAK === 'long' ? 200 : 30;
 const WORLD = 'sim:kill';
-const SEED_CASH_MICROS = 1_000_000_000_000;
 const CHILD = ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'kill-desk.ts')];
 /** A trade of the tiny market lasts about this long. */
 const LIFE_MS = 8_000;

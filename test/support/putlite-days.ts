@@ -14,7 +14,8 @@ import { MINUTE_MS, type DurationMs } from '../../src/engine/domain/units.js';
 import { CASH } from '../../src/engine/flow/book/ledger-entries.js';
 import { flatTimes, rulesOf } from '../../src/engine/risk/rules.js';
 import { JournalWatch } from './journal-watch.js';
-import { OWNER, STARTING_CASH, tradingDesk, type TradingDesk } from './trading-desk.js';
+import { SEED_CASH_MICROS } from './paper-engine.js';
+import { OWNER, tradingDesk, type TradingDesk } from './trading-desk.js';
 
 const CONFIG = join(import.meta.dirname, '..', '..', 'config');
 
@@ -181,7 +182,7 @@ class DaysPlay {
     const sum = [...book.balances().values()].reduce((total, each) => total + each, 0);
     if (sum !== 0) this.watch.problem(closeAtMs, `the ledger is out by ${sum}`);
     const account = await this.desk.broker.account();
-    const cash = account.ok ? account.value.cashMicros - STARTING_CASH : NaN;
+    const cash = account.ok ? account.value.cashMicros - SEED_CASH_MICROS : NaN;
     const ours = book.balance(CASH);
     if (ours !== cash) this.watch.problem(closeAtMs, `cash is ${ours} here and ${cash} there`);
     const closed = book.closedOn(today);

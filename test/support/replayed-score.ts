@@ -9,12 +9,10 @@ import { createEngine, type Engine } from '../../src/engine/engine.js';
 import { SCORE_EVERY_MS } from '../../src/engine/flow/score/score-step.js';
 import type { Scheduler } from '../../src/engine/ports/scheduler.js';
 import type { TickStore } from '../../src/engine/ports/tick-store.js';
-import { countingChance } from './counting-chance.js';
-import { idleBroker } from './idle-broker.js';
 import { ManualClock } from './manual-clock.js';
-import { quietLog } from './quiet-log.js';
 import { KeptNotices, openBook } from './started-desk.js';
 import type { WatchedModel } from './watched-model.js';
+import { plainEngine } from './plain-engine.js';
 
 export interface ReplayedSpan {
   readonly engine: Engine;
@@ -50,30 +48,14 @@ export async function replayScore(of: {
   const clock = new ManualClock(newYorkInstant(day(of.from), '09:00'));
   const notices = new KeptNotices();
   const engine = createEngine({
+    ...plainEngine({ store: openBook(), wall: clock, market: clock }),
     mode: 'REPLAY',
     world: 'replay:test',
-    version: '0.0.0',
     model: of.model.model,
     feeds: [createReplayFeed({ ticks: of.ticks, clock })],
-    broker: idleBroker(),
-    store: openBook(),
-    ticks: null,
-    wall: clock,
-    market: clock,
     scheduler: unhurried(createClockScheduler({ clock })),
-    log: quietLog(),
-    owners: [],
-    chance: countingChance(),
-    strategies: new Map(),
-    calendar: null,
-    tradeAgeMs: MINUTE_MS,
     pricePeriodMs: 5_000,
-    watchEveryMs: 5_000,
-    orders: 'off',
-    journaled: () => undefined,
     staleAfterMs: DAY_MS,
-    quotesTaken: () => undefined,
-    machine: { diskFreeBytes: () => Promise.resolve(0), memoryBytes: () => 0 },
   });
   const started = await engine.start(notices);
   if (!started.ok) throw new Error(started.error.code);

@@ -1,20 +1,13 @@
-import {
-  createPaperBroker,
-  settlementPrices,
-  type PaperBroker,
-  type PaperFault,
-} from '../../src/engine/adapters/paper/paper-broker.js';
-import { createClockScheduler } from '../../src/engine/adapters/system/clock-scheduler.js';
+import { type PaperBroker, type PaperFault } from '../../src/engine/adapters/paper/paper-broker.js';
 import type { EventCalendar } from '../../src/engine/domain/event-calendar.js';
-import { spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import type { Notice } from '../../src/engine/domain/notice.js';
 import type { UserId } from '../../src/engine/domain/people.js';
 import type { JournalRow } from '../../src/engine/domain/record.js';
 import type { Tap, TapOutcome, TradingApi } from '../../src/engine/domain/trading-api.js';
 import { day } from '../../src/engine/domain/trading-day.js';
-import type { EpochMs, UsdMicros } from '../../src/engine/domain/units.js';
-import { createEngine, type Engine } from '../../src/engine/engine.js';
+import type { EpochMs } from '../../src/engine/domain/units.js';
+import { type Engine } from '../../src/engine/engine.js';
 import type { DeskStrategy } from '../../src/engine/flow/desk/state.js';
 import type { Log } from '../../src/engine/ports/log.js';
 import type { Store } from '../../src/engine/ports/store.js';
@@ -25,10 +18,10 @@ import { DiskError, MortalProcess } from './mortal-process.js';
 import { KeptNotices, openBook } from './started-desk.js';
 import { TinyMarket, tinyPrices } from './tiny-market.js';
 import { OWNER, QUIET_CALENDAR, TRADER, VIEWER } from './trading-desk.js';
+import { paperEngine } from './paper-engine.js';
 
 export const STRANGER = 1003 as UserId;
 export const WORLD = 'sim:rough';
-export const SEED_CASH_MICROS = 1_000_000_000_000;
 export const NOON = newYorkInstant(day('2026-11-23'), '11:00');
 const SLICE_MS = 5_000;
 
@@ -119,49 +112,20 @@ export class RoughDesk {
     const wall = process.clock(this.wall);
     const market = process.clock(this.market);
     const store = process.store(this.book);
-    const tradeAgeMs = 20_000;
     this.feed = new TinyMarket(prices, market);
-    const broker = createPaperBroker({
-      quote: (instrument) => engine.quote(instrument),
-      settlementPrice: settlementPrices({
-        quote: (instrument) => engine.quote(instrument),
-        bars: (series) => engine.bars(series),
-      }),
-      clock: market,
-      wall,
-      answerWithinMs: 5_000,
-      quoteAgeLimitMs: tradeAgeMs,
-      rows: store.paper,
-      account: WORLD,
-      seed: {
-        cashMicros: SEED_CASH_MICROS as UsdMicros,
-        positions: [{ instrument: spotId('SPY'), quantity: 400 }],
-      },
-    });
-    const engine = createEngine({
-      mode: 'SIM',
+    const { broker, engine } = paperEngine({
       world: WORLD,
-      version: '0.0.0',
       feeds: [this.feed],
-      broker,
       store,
-      ticks: null,
       wall,
       market,
       chance: this.chance,
-      scheduler: createClockScheduler({ clock: market }),
       log: this.log(process),
       owners: [OWNER],
       strategies: this.options.strategies ?? eagerStrategies(),
       calendar: this.options.calendar === undefined ? QUIET_CALENDAR : this.options.calendar,
-      tradeAgeMs,
+      tradeAgeMs: 20_000,
       pricePeriodMs: SLICE_MS,
-      watchEveryMs: 5_000,
-      orders: 'on',
-      journaled: () => undefined,
-      staleAfterMs: 60_000,
-      quotesTaken: () => broker.onQuote(),
-      machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
     });
     this.broker = broker;
     this.engine = engine;

@@ -9,7 +9,8 @@ import { bookOf, type TradingBook } from '../../src/engine/flow/book/trading-boo
 import { CASH } from '../../src/engine/flow/book/ledger-entries.js';
 import { JournalAuditor } from './journal-auditor.js';
 import { FAULTS, type RoughAct, type Who } from './rough-acts.js';
-import { RoughDesk, SEED_CASH_MICROS, STRANGER, WORLD, type AskedTap } from './rough-desk.js';
+import { SEED_CASH_MICROS } from './paper-engine.js';
+import { RoughDesk, STRANGER, WORLD, type AskedTap } from './rough-desk.js';
 import { OWNER, TRADER, VIEWER } from './trading-desk.js';
 
 const USERS: Readonly<Record<Who, UserId>> = {

@@ -1,4 +1,3 @@
-import { createClockScheduler } from '../../src/engine/adapters/system/clock-scheduler.js';
 import { openDeskStore } from '../../src/engine/adapters/sqlite/desk-store.js';
 import { spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
@@ -6,18 +5,15 @@ import type { Notice } from '../../src/engine/domain/notice.js';
 import type { UserId } from '../../src/engine/domain/people.js';
 import { err, ok, type Result } from '../../src/engine/domain/result.js';
 import { day } from '../../src/engine/domain/trading-day.js';
-import { MINUTE_MS } from '../../src/engine/domain/units.js';
 import { createEngine } from '../../src/engine/engine.js';
 import type { EngineOptions } from '../../src/engine/options.js';
 import type { Notifier, NotifyError } from '../../src/engine/ports/notifier.js';
 import type { Store } from '../../src/engine/ports/store.js';
 import { barsUntil } from './bars.js';
-import { idleBroker } from './idle-broker.js';
-import { countingChance } from './counting-chance.js';
 import { ManualClock } from './manual-clock.js';
 import { MemoryTickStore } from './memory-tick-store.js';
-import { quietLog } from './quiet-log.js';
 import { ScriptedFeed } from './scripted-feed.js';
+import { plainEngine } from './plain-engine.js';
 
 /** Monday morning, session open; the last close before it is Friday 2026-11-20. */
 export const START = newYorkInstant(day('2026-11-23'), '10:30');
@@ -69,29 +65,10 @@ export async function startedDesk(
   const ticks = new MemoryTickStore();
   const notifier = new KeptNotices();
   const engine = createEngine({
-    mode: 'SIM',
-    world: 'test',
-    version: '0.0.0',
+    ...plainEngine({ store, wall: clock, market: clock }),
     feeds,
-    broker: idleBroker(),
-    store,
     ticks,
-    wall: clock,
-    market: clock,
-    scheduler: createClockScheduler({ clock }),
-    log: quietLog(),
     owners: [1000 as UserId],
-    chance: countingChance(),
-    strategies: new Map(),
-    calendar: null,
-    tradeAgeMs: MINUTE_MS,
-    pricePeriodMs: 1_000,
-    watchEveryMs: 5_000,
-    orders: 'off',
-    journaled: () => undefined,
-    staleAfterMs: MINUTE_MS,
-    quotesTaken: () => undefined,
-    machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
     ...parts.options,
   });
   await engine.start(notifier);

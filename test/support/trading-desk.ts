@@ -1,33 +1,21 @@
-import {
-  createPaperBroker,
-  settlementPrices,
-  type PaperBroker,
-} from '../../src/engine/adapters/paper/paper-broker.js';
+import { type PaperBroker } from '../../src/engine/adapters/paper/paper-broker.js';
 import { createSimFeed, type SimScenario } from '../../src/engine/adapters/sim/sim-feed.js';
-import { createClockScheduler } from '../../src/engine/adapters/system/clock-scheduler.js';
 import { createMarketClock } from '../../src/engine/adapters/system/market-clock.js';
 import type { EventCalendar } from '../../src/engine/domain/event-calendar.js';
-import { spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import type { Notice } from '../../src/engine/domain/notice.js';
 import type { UserId } from '../../src/engine/domain/people.js';
 import type { JournalRow } from '../../src/engine/domain/record.js';
 import { day } from '../../src/engine/domain/trading-day.js';
-import {
-  MINUTE_MS,
-  type DurationMs,
-  type EpochMs,
-  type UsdMicros,
-} from '../../src/engine/domain/units.js';
-import { createEngine, type Engine } from '../../src/engine/engine.js';
+import { MINUTE_MS, type DurationMs, type EpochMs } from '../../src/engine/domain/units.js';
+import { type Engine } from '../../src/engine/engine.js';
 import type { DeskStrategy } from '../../src/engine/flow/desk/state.js';
 import type { Store } from '../../src/engine/ports/store.js';
 import { rulesOf } from '../../src/engine/risk/rules.js';
 import { parseStrategies } from '../../src/engine/strategies/parse-strategies.js';
-import { countingChance } from './counting-chance.js';
 import { ManualClock } from './manual-clock.js';
-import { quietLog } from './quiet-log.js';
 import { KeptNotices, openBook } from './started-desk.js';
+import { paperEngine } from './paper-engine.js';
 
 export const OWNER = 1000 as UserId;
 export const TRADER = 1001 as UserId;
@@ -37,7 +25,6 @@ export const VIEWER = 1002 as UserId;
 export const TRADING_START = newYorkInstant(day('2026-11-23'), '10:30');
 
 /** What the paper account holds in cash at first. */
-export const STARTING_CASH = 1_000_000_000_000 as UsdMicros;
 
 /** No event on any day of the calendar. */
 export const QUIET_CALENDAR: EventCalendar = {
@@ -118,47 +105,20 @@ export async function tradingDesk(of: TradingDeskOptions = {}): Promise<TradingD
     historySessions: of.historySessions ?? 80,
     quotePeriodMs,
   });
-  const broker = createPaperBroker({
-    quote: (instrument) => engine.quote(instrument),
-    settlementPrice: settlementPrices({
-      quote: (instrument) => engine.quote(instrument),
-      bars: (series) => engine.bars(series),
-    }),
-    clock: market,
-    wall,
-    answerWithinMs: 5_000,
-    quoteAgeLimitMs: tradeAgeMs,
-    rows: store.paper,
-    account: world,
-    seed: {
-      cashMicros: STARTING_CASH,
-      positions: [{ instrument: spotId('SPY'), quantity: 400 }],
-    },
-  });
-  const engine: Engine = createEngine({
-    mode: 'SIM',
+  const { broker, engine } = paperEngine({
     world,
-    version: '0.0.0',
     feeds: [feed],
-    broker,
     store,
-    ticks: null,
     wall,
     market,
-    chance: countingChance(),
-    scheduler: createClockScheduler({ clock: market }),
-    log: quietLog(),
     owners: [OWNER],
     strategies: strategiesOf(of.strategies ?? { putlite: {} }),
     calendar: of.calendar === undefined ? QUIET_CALENDAR : of.calendar,
     tradeAgeMs,
     pricePeriodMs: quotePeriodMs,
     watchEveryMs: Math.max(5_000, quotePeriodMs),
-    orders: 'on',
-    journaled: of.journaled ?? (() => undefined),
     staleAfterMs: Math.max(MINUTE_MS, 5 * quotePeriodMs),
-    quotesTaken: () => broker.onQuote(),
-    machine: { diskFreeBytes: () => Promise.resolve(1e9), memoryBytes: () => 1e8 },
+    ...(of.journaled && { journaled: of.journaled }),
   });
   const started = await engine.start(notices);
   if (!started.ok) throw new Error(started.error.code);
