@@ -31,6 +31,6 @@ const lanes = await Promise.all([lane(['typecheck', 'lint'], 'kept'), lane(['tes
 const all = lanes.flat();
 for (const { said } of all) process.stdout.write(said);
 for (const { script, code, seconds } of all) {
-  console.log(`${script}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  process.stdout.write(`${script}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);
 }
 process.exit(all.every(({ code }) => code === 0) ? 0 : 1);
