@@ -3,6 +3,7 @@ import { hash, uniformOf } from '../../../src/engine/adapters/sim/random.js';
 import { readContract, type IbContract } from './contract.js';
 import type { FieldReader } from './field-reader.js';
 import { isQuiet, type Handler, type House, type Part } from './house.js';
+import { PerSession } from './per-session.js';
 import { DEPTH_VENUES } from './reference-data.js';
 import type { Session } from './session.js';
 
@@ -33,12 +34,12 @@ export class DepthDesk implements Part {
     [10, (session, read) => this.#request(session, read)],
     [11, (session, read) => this.#cancel(session, read)],
   ]);
-  readonly #ladders = new Map<Session, Map<number, Ladder>>();
+  readonly #ladders = new PerSession<Ladder>();
 
   constructor(private readonly house: House) {}
 
   gone(session: Session): void {
-    this.#ladders.delete(session);
+    this.#ladders.gone(session);
   }
 
   forget(): void {
@@ -47,7 +48,7 @@ export class DepthDesk implements Part {
 
   /** Tells clients to empty their books, and puts every row in anew. */
   async reset(): Promise<void> {
-    for (const { session, reqId, shown } of this.#all()) {
+    for (const { session, reqId, shown } of this.#ladders.all()) {
       session.error(reqId, 317, RESET);
       for (const rows of shown) rows.length = 0;
     }
@@ -56,11 +57,7 @@ export class DepthDesk implements Part {
 
   async beat(): Promise<void> {
     if (isQuiet(this.house.faults)) return;
-    for (const ladder of this.#all()) await this.#update(ladder);
-  }
-
-  #all(): Ladder[] {
-    return [...this.#ladders.values()].flatMap((of) => [...of.values()]);
+    for (const ladder of this.#ladders.all()) await this.#update(ladder);
   }
 
   async #request(session: Session, read: FieldReader): Promise<void> {
@@ -71,12 +68,11 @@ export class DepthDesk implements Part {
     const smart = read.flag('isSmartDepth');
     read.empty('options');
     read.end();
-    const mine = this.#ladders.get(session) ?? new Map<number, Ladder>();
-    if (mine.has(reqId)) {
+    if (this.#ladders.get(session, reqId)) {
       session.error(reqId, 322, "Error processing request.-'bN' : cause - Duplicate ticker id");
       return;
     }
-    if (mine.size >= MOST_BOOKS) {
+    if (this.#ladders.count(session) >= MOST_BOOKS) {
       session.error(
         reqId,
         309,
@@ -99,7 +95,7 @@ export class DepthDesk implements Part {
       return;
     }
     const ladder: Ladder = { session, reqId, contract, rows, smart, shown: [[], []] };
-    this.#ladders.set(session, mine.set(reqId, ladder));
+    this.#ladders.put(session, reqId, ladder);
     if (smart)
       session.error(
         reqId,
@@ -114,9 +110,7 @@ export class DepthDesk implements Part {
     const reqId = read.int('reqId');
     const smart = read.flag('isSmartDepth');
     read.end();
-    const mine = this.#ladders.get(session);
-    const ladder = mine?.get(reqId);
-    if (!mine || ladder?.smart !== smart) {
+    if (this.#ladders.get(session, reqId)?.smart !== smart) {
       session.error(
         reqId,
         310,
@@ -124,12 +118,12 @@ export class DepthDesk implements Part {
       );
       return;
     }
-    mine.delete(reqId);
+    this.#ladders.end(session, reqId);
   }
 
   async #update(ladder: Ladder): Promise<void> {
     const quote = await this.house.world.quote(ladder.contract);
-    if (!quote || !this.#ladders.get(ladder.session)?.has(ladder.reqId)) return;
+    if (!quote || !this.#ladders.get(ladder.session, ladder.reqId)) return;
     const sides = [
       this.#rows(ladder, { quote, side: 0 }),
       this.#rows(ladder, { quote, side: 1 }),

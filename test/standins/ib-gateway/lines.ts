@@ -4,6 +4,7 @@ import { readContract, type ContractQuery, type IbContract } from './contract.js
 import { comboTicks, readLegs, type ComboPart, type Leg } from './combo-line.js';
 import type { FieldReader } from './field-reader.js';
 import { isQuiet, type Handler, type House, type Part } from './house.js';
+import { PerSession } from './per-session.js';
 import type { Session } from './session.js';
 import {
   delayedTick,
@@ -39,21 +40,21 @@ export class Lines implements Part {
     [2, (session, read) => this.#cancel(session, read)],
     [59, (session, read) => this.#dataType(session, read)],
   ]);
-  readonly #lines = new Map<Session, Map<number, Line>>();
+  readonly #lines = new PerSession<Line>();
 
   constructor(private readonly house: House) {}
 
   gone(session: Session): void {
-    this.#lines.delete(session);
+    this.#lines.gone(session);
   }
 
   /** Lines that a client has open. */
   count(session: Session): number {
-    return this.#lines.get(session)?.size ?? 0;
+    return this.#lines.count(session);
   }
 
   async beat(): Promise<void> {
-    for (const line of this.#all()) await this.#update(line);
+    for (const line of this.#lines.all()) await this.#update(line);
   }
 
   /** Drops all lines without a word, as when connectivity is restored and data is lost. */
@@ -63,14 +64,14 @@ export class Lines implements Part {
 
   /** Tells every line of an error, such as a session elsewhere that has taken the data. */
   tellAll(code: number, text: string): void {
-    for (const line of this.#all()) line.session.error(line.reqId, code, text);
+    for (const line of this.#lines.all()) line.session.error(line.reqId, code, text);
   }
 
   /** A trade: last price and size on each line, and its print where the line asked for prints. */
   print(contract: IbContract, trade: { price: number; size: number }): void {
     if (isQuiet(this.house.faults)) return;
     const nowMs = this.house.clock.nowMs();
-    for (const line of this.#all()) {
+    for (const line of this.#lines.all()) {
       if (line.contract?.conId !== contract.conId) continue;
       line.volume += trade.size;
       const ticks: Tick[] = [
@@ -81,10 +82,6 @@ export class Lines implements Part {
       if (line.generics.has('233')) ticks.push(printTick(trade, { nowMs, volume: line.volume }));
       this.#send(line, ticks);
     }
-  }
-
-  #all(): Line[] {
-    return [...this.#lines.values()].flatMap((lines) => [...lines.values()]);
   }
 
   #dataType(session: Session, read: FieldReader): void {
@@ -114,8 +111,7 @@ export class Lines implements Part {
     read.constant('regulatorySnapshot', 0);
     read.empty('options');
     read.end();
-    const lines = this.#lines.get(session) ?? new Map<number, Line>();
-    if (lines.has(reqId)) {
+    if (this.#lines.get(session, reqId)) {
       session.error(reqId, 322, "Error processing request.-'bN' : cause - Duplicate ticker id");
       return;
     }
@@ -127,7 +123,7 @@ export class Lines implements Part {
       );
       return;
     }
-    if (lines.size >= MOST_LINES) {
+    if (this.#lines.count(session) >= MOST_LINES) {
       session.error(reqId, 101, 'Max number of tickers has been reached');
       return;
     }
@@ -142,9 +138,9 @@ export class Lines implements Part {
       sent: new Map(),
       volume: this.#volume(),
     };
-    this.#lines.set(session, lines.set(reqId, line));
+    this.#lines.put(session, reqId, line);
     if (await this.#open(line, { query, legs })) await this.#update(line);
-    else lines.delete(reqId);
+    else this.#lines.end(session, reqId);
   }
 
   /** Finds the contract and says which kind of data follows, or why none does. */
@@ -206,7 +202,7 @@ export class Lines implements Part {
     read.constant('version', 1);
     const reqId = read.int('reqId');
     read.end();
-    if (this.#lines.get(session)?.delete(reqId) !== true) {
+    if (!this.#lines.end(session, reqId)) {
       session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`);
     }
   }
@@ -229,7 +225,7 @@ export class Lines implements Part {
     const delayed = !this.#isSubscribed(symbol);
     if (delayed && line.session.dataType < 3 && line.dataType !== 3) return;
     const ticks = await this.#ticks(line);
-    if (line.session.closed || this.#lines.get(line.session)?.get(line.reqId) !== line) return;
+    if (line.session.closed || this.#lines.get(line.session, line.reqId) !== line) return;
     const type = delayed ? 3 : this.#typeNow(line.session);
     if (type !== line.dataType) {
       line.dataType = type;
@@ -241,7 +237,7 @@ export class Lines implements Part {
     this.#send(line, ticks);
     if (!line.once) return;
     line.session.send([57, 1, line.reqId]);
-    this.#lines.get(line.session)?.delete(line.reqId);
+    this.#lines.end(line.session, line.reqId);
   }
 
   /** Frozen prices are shown outside the session to those who asked for them. */

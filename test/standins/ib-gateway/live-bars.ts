@@ -2,6 +2,7 @@ import { priceOf } from '../../../src/engine/domain/quote.js';
 import { readContract, type IbContract } from './contract.js';
 import type { FieldReader } from './field-reader.js';
 import { isQuiet, type Handler, type House, type Part } from './house.js';
+import { PerSession } from './per-session.js';
 import type { Session } from './session.js';
 
 const BAR_MS = 5000;
@@ -22,12 +23,12 @@ export class LiveBars implements Part {
     [50, (session, read) => this.#request(session, read)],
     [51, (session, read) => this.#cancel(session, read)],
   ]);
-  readonly #bars = new Map<Session, Map<number, OpenBar>>();
+  readonly #bars = new PerSession<OpenBar>();
 
   constructor(private readonly house: House) {}
 
   gone(session: Session): void {
-    this.#bars.delete(session);
+    this.#bars.gone(session);
   }
 
   forget(): void {
@@ -36,8 +37,7 @@ export class LiveBars implements Part {
 
   async beat(): Promise<void> {
     if (isQuiet(this.house.faults)) return;
-    for (const bar of [...this.#bars.values()].flatMap((of) => [...of.values()]))
-      await this.#look(bar);
+    for (const bar of this.#bars.all()) await this.#look(bar);
   }
 
   async #request(session: Session, read: FieldReader): Promise<void> {
@@ -49,8 +49,7 @@ export class LiveBars implements Part {
     read.flag('useRTH');
     read.empty('options');
     read.end();
-    const mine = this.#bars.get(session) ?? new Map<number, OpenBar>();
-    if (mine.has(reqId)) {
+    if (this.#bars.get(session, reqId)) {
       session.error(reqId, 322, "Error processing request.-'bN' : cause - Duplicate ticker id");
       return;
     }
@@ -61,7 +60,7 @@ export class LiveBars implements Part {
       return;
     }
     const bar = { session, reqId, contract, startMs: this.#slot(), prices: [] };
-    this.#bars.set(session, mine.set(reqId, bar));
+    this.#bars.put(session, reqId, bar);
     await this.#look(bar);
   }
 
@@ -69,7 +68,7 @@ export class LiveBars implements Part {
     read.constant('version', 1);
     const reqId = read.int('reqId');
     read.end();
-    if (this.#bars.get(session)?.delete(reqId) !== true) {
+    if (!this.#bars.end(session, reqId)) {
       session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`);
     }
   }

@@ -1,6 +1,7 @@
 import { readContract, type IbContract } from './contract.js';
 import type { FieldReader } from './field-reader.js';
 import { isQuiet, type Handler, type House, type Part } from './house.js';
+import { PerSession } from './per-session.js';
 import type { Session } from './session.js';
 
 const TYPES = { Last: 1, AllLast: 2, BidAsk: 3, MidPoint: 4 } as const;
@@ -20,12 +21,12 @@ export class TickByTick implements Part {
     [97, (session, read) => this.#request(session, read)],
     [98, (session, read) => this.#cancel(session, read)],
   ]);
-  readonly #streams = new Map<Session, Map<number, Stream>>();
+  readonly #streams = new PerSession<Stream>();
 
   constructor(private readonly house: House) {}
 
   gone(session: Session): void {
-    this.#streams.delete(session);
+    this.#streams.gone(session);
   }
 
   forget(): void {
@@ -34,12 +35,12 @@ export class TickByTick implements Part {
 
   async beat(): Promise<void> {
     if (isQuiet(this.house.faults)) return;
-    for (const stream of this.#all()) await this.#look(stream);
+    for (const stream of this.#streams.all()) await this.#look(stream);
   }
 
   print(contract: IbContract, trade: { price: number; size: number }): void {
     if (isQuiet(this.house.faults)) return;
-    for (const { session, reqId, type, contract: of } of this.#all()) {
+    for (const { session, reqId, type, contract: of } of this.#streams.all()) {
       if (of.conId !== contract.conId || (type !== 'Last' && type !== 'AllLast')) continue;
       session.send([
         99,
@@ -55,10 +56,6 @@ export class TickByTick implements Part {
     }
   }
 
-  #all(): Stream[] {
-    return [...this.#streams.values()].flatMap((of) => [...of.values()]);
-  }
-
   #second(): number {
     return Math.floor(this.house.clock.nowMs() / 1000);
   }
@@ -70,8 +67,7 @@ export class TickByTick implements Part {
     read.int('numTicks');
     read.flag('ignoreSize');
     read.end();
-    const mine = this.#streams.get(session) ?? new Map<number, Stream>();
-    if (mine.size >= MOST_STREAMS) {
+    if (this.#streams.count(session) >= MOST_STREAMS) {
       session.error(reqId, 10190, 'Max number of tick-by-tick requests has been reached');
       return;
     }
@@ -82,14 +78,14 @@ export class TickByTick implements Part {
       return;
     }
     const stream: Stream = { session, reqId, contract, type, last: '' };
-    this.#streams.set(session, mine.set(reqId, stream));
+    this.#streams.put(session, reqId, stream);
     await this.#look(stream);
   }
 
   #cancel(session: Session, read: FieldReader): void {
     const reqId = read.int('reqId');
     read.end();
-    if (this.#streams.get(session)?.delete(reqId) !== true) {
+    if (!this.#streams.end(session, reqId)) {
       session.error(reqId, 300, `Can't find EId with tickerId:${reqId}`);
     }
   }
