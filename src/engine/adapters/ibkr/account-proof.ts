@@ -5,12 +5,12 @@ export type AccountKind = 'paper' | 'live';
 export type ProofError =
   /** The account is live, which this version does not trade. */
   | { readonly code: 'live-not-built' }
-  /** Id, port and what the configuration asks for do not say the same. */
+  /** The account's number and the port contradict each other. */
   | {
       readonly code: 'account-mismatch';
       readonly account: string;
       readonly idSays: AccountKind;
-      readonly portSays: AccountKind | 'unknown';
+      readonly portSays: AccountKind;
     }
   | { readonly code: 'no-account' }
   /** Several accounts are managed and none is named. */
@@ -54,7 +54,8 @@ export function proveAccount(
   }
   const kind = kindOfAccount(account);
   if (kind === 'live' && says.port !== 'paper') return err({ code: 'live-not-built' });
-  if (kind !== says.port) {
+  // A port that is none of the vendor's says nothing: a paper number is proof enough.
+  if (kind !== says.port && says.port !== 'unknown') {
     return err({
       code: 'account-mismatch',
       account: maskAccount(account),

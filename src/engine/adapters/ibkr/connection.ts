@@ -1,3 +1,4 @@
+import type { GatewayNeed, GatewayNeedCode, GatewayPhase } from '../../domain/gateway.js';
 import type { DurationMs } from '../../domain/units.js';
 import type { Result } from '../../domain/result.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
@@ -13,12 +14,12 @@ import { isReadOnly, CLIENT_ID_IN_USE } from './codes.js';
 import { Hearers } from './hearers.js';
 import type { GatewayMessage, Handlers } from './inbound.js';
 import { openLink, type Link } from './link.js';
-import { Needs, type Need, type NeedCode } from './needs.js';
+import { Needs } from './needs.js';
 import { Pulse } from './pulse.js';
 import { GuardWatch } from './guard-watch.js';
 import { Ids } from './ids.js';
 import { Retries } from './retries.js';
-import type { IbkrConnection, Phase, SyncStep } from './session-port.js';
+import type { IbkrConnection, SyncStep } from './session-port.js';
 import { SendQueue } from './send-queue.js';
 import { USUAL_TIMING, type IbkrSettings, type IbkrTiming } from './settings.js';
 import { upstreamNews } from './upstream.js';
@@ -37,7 +38,7 @@ class Connection implements IbkrConnection {
   private readonly hearers = new Hearers();
   private readonly steps = new Set<SyncStep>();
   private users = 0;
-  private state: Phase = 'down';
+  private state: GatewayPhase = 'down';
   private link: Link | null = null;
   private sessions = 0;
   private syncs = 0;
@@ -52,8 +53,9 @@ class Connection implements IbkrConnection {
     this.timing = { ...USUAL_TIMING, ...settings.timing };
     this.queue = new SendQueue(settings.clock, settings.pace);
     this.portSays = settings.portKind ?? kindOfPort(settings.port);
-    this.needs = new Needs((need) => {
-      this.log.error('ibkr-needs-a-person', { ...need });
+    this.needs = new Needs({
+      raised: (need) => this.log.error('ibkr-needs-a-person', { ...need }),
+      changed: () => this.changed(),
     });
     this.retries = new Retries(settings, this.needs);
     this.pulse = new Pulse(this, () => {
@@ -69,20 +71,20 @@ class Connection implements IbkrConnection {
     return this.timing.answerWithinMs;
   }
 
-  phase(): Phase {
+  phase(): GatewayPhase {
     return this.state;
   }
 
-  need(): Need | null {
+  need(): GatewayNeed | null {
     return this.needs.gravest();
   }
 
-  raise(code: NeedCode, detail: string): void {
+  raise(code: GatewayNeedCode, detail: string): void {
     this.needs.raise(code, detail);
     if (code === 'competing-session' && this.state === 'ready') this.become('degraded');
   }
 
-  clear(code: NeedCode): void {
+  clear(code: GatewayNeedCode): void {
     if (!this.needs.has(code)) return;
     this.needs.clear(code);
     if (code === 'competing-session' && this.state === 'degraded') this.resync();
@@ -236,13 +238,14 @@ class Connection implements IbkrConnection {
     const proof = proveAccount(accounts, says);
     if (!proof.ok) {
       this.refused = proof.error;
-      this.needs.raise('account', JSON.stringify(proof.error));
+      const code = proof.error.code === 'live-not-built' ? 'live-account' : 'account';
+      this.needs.raise(code, JSON.stringify(proof.error));
       this.lose('account');
       return;
     }
     const { account: id, kind } = proof.value;
     this.refused = null;
-    this.needs.clear('account');
+    this.needs.clear('account', 'live-account');
     this.proven = { id, kind, label: maskAccount(id) };
     this.pulse.start();
     void this.sync();
@@ -324,7 +327,7 @@ class Connection implements IbkrConnection {
     );
   }
 
-  private become(phase: Phase): void {
+  private become(phase: GatewayPhase): void {
     if (this.state === phase) return;
     this.state = phase;
     this.log.info('ibkr-phase', { phase });

@@ -1,39 +1,8 @@
-/** What only a person can put right, with what to do. */
-export type NeedCode =
-  | 'unreachable'
-  | 'login'
-  | 'client-id-in-use'
-  | 'competing-session'
-  | 'read-only'
-  | 'undecodable'
-  | 'server-version'
-  | 'account'
-  | 'fill-corrected';
-
-export interface Need {
-  readonly code: NeedCode;
-  /** What the gateway said, without account numbers. */
-  readonly detail: string;
-  readonly todo: string;
-}
-
-const WHAT_TO_DO: Readonly<Record<NeedCode, string>> = {
-  unreachable: 'Start the gateway, or check IBKR_HOST and IBKR_PORT; on Sundays approve the login.',
-  login:
-    'The gateway accepts but does not answer: log in to it and approve the second factor, or restart it.',
-  'client-id-in-use': 'Another program uses this client id: stop it, or set IBKR_CLIENT_ID.',
-  'competing-session': 'Someone is logged in elsewhere with this user: log out there.',
-  'read-only': 'Untick "Read-Only API" in the gateway: no order can be sent.',
-  undecodable:
-    'The gateway sent a message that this version cannot read: compare positions by hand, and update.',
-  'server-version':
-    'The gateway speaks a protocol version that this version does not: use another gateway version.',
-  account: 'The account is not the one to trade: check IBKR_PORT and the login.',
-  'fill-corrected': 'The exchange corrected a fill: compare positions and cash by hand.',
-};
+import type { GatewayNeed, GatewayNeedCode } from '../../domain/gateway.js';
 
 /** The gravest first. */
-const ORDER: readonly NeedCode[] = [
+const ORDER: readonly GatewayNeedCode[] = [
+  'live-account',
   'account',
   'server-version',
   'login',
@@ -45,28 +14,37 @@ const ORDER: readonly NeedCode[] = [
   'undecodable',
 ];
 
-/** One thing at a time for a person to do, told once when it comes up. */
+export interface NeedsTold {
+  /** Once when it comes up, and not again while it lasts. */
+  raised(need: GatewayNeed): void;
+  /** After any change of what is needed. */
+  changed(): void;
+}
+
+/** What waits for a person at the gateway. */
 export class Needs {
-  private readonly open = new Map<NeedCode, Need>();
+  private readonly open = new Map<GatewayNeedCode, GatewayNeed>();
 
-  constructor(private readonly onNew: (need: Need) => void) {}
+  constructor(private readonly told: NeedsTold) {}
 
-  raise(code: NeedCode, detail: string): void {
+  raise(code: GatewayNeedCode, detail: string): void {
     if (this.open.has(code)) return;
-    const need: Need = { code, detail, todo: WHAT_TO_DO[code] };
+    const need: GatewayNeed = { code, detail };
     this.open.set(code, need);
-    this.onNew(need);
+    this.told.raised(need);
+    this.told.changed();
   }
 
-  clear(...codes: readonly NeedCode[]): void {
-    for (const code of codes) this.open.delete(code);
+  clear(...codes: readonly GatewayNeedCode[]): void {
+    const ended = codes.filter((code) => this.open.delete(code));
+    if (ended.length > 0) this.told.changed();
   }
 
-  has(code: NeedCode): boolean {
+  has(code: GatewayNeedCode): boolean {
     return this.open.has(code);
   }
 
-  gravest(): Need | null {
+  gravest(): GatewayNeed | null {
     const code = ORDER.find((each) => this.open.has(each));
     return (code !== undefined && this.open.get(code)) || null;
   }

@@ -1,12 +1,9 @@
+import type { GatewayNeed, GatewayNeedCode, GatewayPhase } from '../../domain/gateway.js';
 import type { Result } from '../../domain/result.js';
 import type { Cancel } from '../../ports/clock.js';
 import type { ProofError } from './account-proof.js';
 import type { AskError, AskHost, Question } from './asks.js';
-import type { Need, NeedCode } from './needs.js';
 import type { IbkrSettings, IbkrTiming } from './settings.js';
-
-/** `degraded`: the socket lives, the gateway has lost the vendor or another login has the data. */
-export type Phase = 'down' | 'connecting' | 'syncing' | 'ready' | 'degraded';
 
 /** Something that has to be read back before the session is ready. */
 export type SyncStep = () => Promise<'done' | 'failed'>;
@@ -14,10 +11,10 @@ export type SyncStep = () => Promise<'done' | 'failed'>;
 export interface IbkrConnection extends AskHost {
   readonly timing: IbkrTiming;
   readonly log: IbkrSettings['log'];
-  phase(): Phase;
-  need(): Need | null;
-  raise(code: NeedCode, detail: string): void;
-  clear(code: NeedCode): void;
+  phase(): GatewayPhase;
+  need(): GatewayNeed | null;
+  raise(code: GatewayNeedCode, detail: string): void;
+  clear(code: GatewayNeedCode): void;
   /** Proven account, in full: for messages to the gateway only. Null before the proof. */
   account(): { readonly id: string; readonly label: string; readonly kind: 'paper' } | null;
   /** Why the account is refused; null where it is proven or not yet known. */
@@ -33,7 +30,7 @@ export interface IbkrConnection extends AskHost {
   ask<T>(question: Question<T>): Promise<Result<T, AskError>>;
   /** Steps run in order of registration, at each sync. */
   onSync(step: SyncStep): Cancel;
-  /** After any change of phase or of `mayTrade`. */
+  /** After any change of phase, of `need` or of `mayTrade`. */
   onChange(run: () => void): Cancel;
   /** Reads everything back again on the living socket. */
   resync(): void;

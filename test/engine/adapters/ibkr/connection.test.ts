@@ -54,14 +54,14 @@ describe('the session with the gateway', () => {
     expect(await w.broker.start()).toEqual(refused);
     await w.pass(3_000);
     expect(kinds(w)).toEqual(new Set(['71']));
-    expect(w.connection.need()).toMatchObject({ code: 'account' });
+    expect(w.connection.need()).toMatchObject({ code: 'live-account' });
     expect(JSON.stringify(w.logged)).not.toContain('1234567');
     expect(await w.broker.place(marketable('a.1'))).toEqual(NOT_READY);
   });
 
   it.each([
     { accounts: ['DU1234567'], portKind: 'live' as const },
-    { accounts: ['DU1234567'], portKind: 'unknown' as const },
+    { accounts: ['U1234567'], portKind: 'unknown' as const },
     { accounts: ['U1234567'], portKind: 'paper' as const },
     { accounts: ['DU1234567', 'DU7654321'], portKind: 'paper' as const },
     { accounts: [], portKind: 'paper' as const },
@@ -69,6 +69,12 @@ describe('the session with the gateway', () => {
     const w = await world({ gateway: { accounts }, settings: { portKind } });
     expect(await w.broker.start()).toMatchObject({ ok: false, error: { code: 'refused' } });
     expect(kinds(w)).toEqual(new Set(['71']));
+  });
+
+  it('takes a paper account on a port that is none of the vendor’s', async () => {
+    const w = await world({ settings: { portKind: 'unknown' } });
+    expect(await w.broker.start()).toMatchObject({ ok: true });
+    expect(w.connection.account()).toMatchObject({ label: 'DU…567', kind: 'paper' });
   });
 
   it('takes the account that is named where the login manages several', async () => {
