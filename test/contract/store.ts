@@ -80,6 +80,7 @@ export function storeContract(name: string, makeHome: () => StoreHome): void {
     noticeContract(() => ({ store, reopen }));
     transactionContract(() => ({ store, reopen }));
     journalContract(() => ({ store, reopen }));
+    alertContract(() => ({ store, reopen }));
 
     test('rows go by priority, then by age', () => {
       store.chat.enqueue(outboxRow('notice', { chatId: 1, priority: 2 }));
@@ -322,5 +323,37 @@ function transactionContract(desk: Desk): void {
     expect(store.chat.fact('outer')).toBe('kept');
     expect(store.chat.fact('inner')).toBeNull();
     expect(store.chat.fact('second inner')).toBe('kept');
+  });
+}
+
+function alertContract(book: () => { readonly store: Store; reopen(): void }): void {
+  const row = { id: 'a1', by: userId(7), chat: 'private', text: 'VIX > 25' } as const;
+  const rule = { ...row, createdAtMs: NOW_MS, snoozedUntilMs: null };
+
+  test('rules outlive a restart, and a rule that goes takes what is kept of it along', () => {
+    const group = { ...rule, id: 'b2', chat: 'group', createdAtMs: NOW_MS - 1 } as const;
+    book().store.alerts.putRule(rule);
+    book().store.alerts.putRule(group);
+    book().store.alerts.putState('live', 'rule:a1', 'one');
+    book().store.alerts.putState('live', 'rule:a1', 'two');
+    book().store.alerts.putState('sim:1', 'rule:a1', 'other');
+    book().store.alerts.putState('live', 'rule:b2', 'kept');
+    book().reopen();
+    const { alerts } = book().store;
+    expect(alerts.rules()).toEqual([group, rule]);
+    expect([...alerts.states('live')]).toEqual([
+      ['rule:a1', 'two'],
+      ['rule:b2', 'kept'],
+    ]);
+    alerts.removeRule('a1');
+    expect(alerts.rules()).toEqual([group]);
+    expect(alerts.states('sim:1').size).toBe(0);
+    expect([...alerts.states('live').keys()]).toEqual(['rule:b2']);
+  });
+
+  test('a rule put again is changed', () => {
+    book().store.alerts.putRule(rule);
+    book().store.alerts.putRule({ ...rule, snoozedUntilMs: NOW_MS + 5 });
+    expect(book().store.alerts.rules()).toEqual([{ ...rule, snoozedUntilMs: NOW_MS + 5 }]);
   });
 }

@@ -1,6 +1,7 @@
 import type { Notice } from '../domain/notice.js';
 import type { Role, UserId, UserSettings } from '../domain/people.js';
 import type { EpochMs } from '../domain/units.js';
+import type { AlertRows } from './alert-rows.js';
 import type { ChatStore } from './chat-store.js';
 import type { Journal } from './journal.js';
 import type { PaperRows } from './paper-rows.js';
@@ -40,6 +41,7 @@ export interface Store {
   readonly chat: ChatStore;
   readonly journal: Journal;
   readonly paper: PaperRows;
+  readonly alerts: AlertRows;
   /** Copies the database to a file that another process can open. */
   backup(path: string): Promise<void>;
   diskBytes(): number;

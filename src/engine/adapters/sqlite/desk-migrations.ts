@@ -100,11 +100,31 @@ CREATE TABLE paper_rows (
 CREATE INDEX paper_rows_account ON paper_rows (account, seq);
 `;
 
+const ALERTS = `
+CREATE TABLE alert_rules (
+  id TEXT PRIMARY KEY,
+  user_id INTEGER NOT NULL,
+  chat TEXT NOT NULL CHECK (chat IN ('private', 'group')),
+  text TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  snoozed_until_ms INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alert_states (
+  world TEXT NOT NULL,
+  key TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (world, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_states_key ON alert_states (key);
+`;
+
 export const DESK_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'members-and-settings', sql: MEMBERS_AND_SETTINGS },
   { version: 2, name: 'notices-and-outbox', sql: NOTICES_AND_OUTBOX },
   { version: 3, name: 'jobs-and-dialogs', sql: JOBS_AND_DIALOGS },
   { version: 4, name: 'journal-and-paper-rows', sql: JOURNAL_AND_PAPER_ROWS },
+  { version: 5, name: 'alerts', sql: ALERTS },
 ];
 
 /** Application id: `vdsk` in ASCII. */

@@ -9,6 +9,8 @@ import type { Journal } from '../../ports/journal.js';
 import type { Log } from '../../ports/log.js';
 import type { PaperRows } from '../../ports/paper-rows.js';
 import type { Member, Store } from '../../ports/store.js';
+import type { AlertRows } from '../../ports/alert-rows.js';
+import { SqliteAlertRows } from './alert-rows.js';
 import { backupTo } from './backup.js';
 import { DESK_SCHEMA } from './desk-migrations.js';
 import { holdFile, type FileLock } from './file-lock.js';
@@ -79,6 +81,7 @@ class SqliteStore implements Store {
   readonly chat: ChatStore;
   readonly journal: Journal;
   readonly paper: PaperRows;
+  readonly alerts: AlertRows;
   private readonly sql: ReturnType<typeof prepareStatements>;
 
   constructor(
@@ -89,6 +92,7 @@ class SqliteStore implements Store {
     this.chat = new SqliteChatStore(db);
     this.journal = new SqliteJournal(db);
     this.paper = new SqlitePaperRows(db);
+    this.alerts = new SqliteAlertRows(db);
   }
 
   transaction<T>(run: () => T): T {

@@ -193,6 +193,10 @@ const ROWS: readonly (readonly string[])[] = [
      ('w', 1, 0.5, 1, 'reconciled', NULL, NULL, NULL, '{"kind":"reconciled"}', 'before', 'after')`,
     `INSERT INTO paper_rows (account, body) VALUES ('paper', 'row')`,
   ],
+  [
+    `INSERT INTO alert_rules VALUES ('a1', 7, 'private', 'VIX > 25', 1700000000000, NULL)`,
+    `INSERT INTO alert_states VALUES ('live', 'rule:a1', '{}')`,
+  ],
 ];
 
 describe('the journal of a desk.db', () => {
@@ -268,6 +272,9 @@ describe('migrations', () => {
         version >= 4 ? [[0.5, 'reconciled']] : [],
       );
       expect(store.paper.rows('paper')).toEqual(version >= 4 ? ['row'] : []);
+      expect(store.alerts.rules().map(({ text }) => text)).toEqual(
+        version >= 5 ? ['VIX > 25'] : [],
+      );
       store.close();
       folder.dispose();
     },
