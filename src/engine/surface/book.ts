@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../domain/result.js';
 import { optionAt, optionOn, type OptionTerms } from './option-at.js';
 import { smileAt, type QueryError, type Smile } from './smile-at.js';
-import type { Surface } from './surface.js';
+import type { SmileSet } from './surface.js';
 import { timeToExpiry } from '../pricing/day-count.js';
 
 /** Options held: signed contracts of `multiplier` units each. */
@@ -28,7 +28,7 @@ export interface BookGreeks {
 const DAYS_PER_YEAR = 365;
 
 export function bookGreeks(
-  surface: Surface,
+  surface: SmileSet,
   lines: readonly BookLine[],
 ): Result<BookGreeks, QueryError> {
   const sum = {
@@ -95,7 +95,7 @@ function intrinsic(line: BookLine, forward: number): number {
 }
 
 /** Value of one unit of a line after a shock. */
-function valueAfter(surface: Surface, line: BookLine, shock: Shock): Result<number, QueryError> {
+function valueAfter(surface: SmileSet, line: BookLine, shock: Shock): Result<number, QueryError> {
   const left = timeToExpiry(surface.atMs + shock.days * 86_400_000, line.settlesAtMs);
   const nowLeft = timeToExpiry(surface.atMs, line.settlesAtMs);
   const now = smileAt(surface, nowLeft.years);
@@ -111,7 +111,7 @@ function valueAfter(surface: Surface, line: BookLine, shock: Shock): Result<numb
 
 /** Profit and loss of a book under each shock, revalued in full. */
 export function stressGrid(
-  surface: Surface,
+  surface: SmileSet,
   lines: readonly BookLine[],
   shocks: readonly Shock[],
 ): Result<StressCell[], QueryError> {

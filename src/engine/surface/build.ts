@@ -9,12 +9,18 @@ import { quoteButterflies } from './quote-arbitrage.js';
 import type { ExpiryInput, SurfaceInput } from './quotes.js';
 import { residualsOf } from './residuals.js';
 import type { SkippedExpiry, SkipReason, Surface } from './surface.js';
+import type { SviParams } from './svi.js';
 import { fitBetween, fitTerm, type FittedSlice } from './term-fit.js';
 
 export interface BuildOptions {
   readonly limits: FilterLimits;
   /** An earlier surface of the same underlying, whose parameters start the fits. */
-  readonly earlier: Surface | null;
+  readonly earlier: EarlierFit | null;
+}
+
+/** Parameters of expiries by their ids. */
+export interface EarlierFit {
+  readonly slices: readonly { readonly id: string; readonly params: SviParams }[];
 }
 
 export type SurfaceError =

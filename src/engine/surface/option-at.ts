@@ -4,7 +4,7 @@ import type { EpochMs } from '../domain/units.js';
 import { timeToExpiry } from '../pricing/day-count.js';
 import { blackGreeks, type Greeks } from '../pricing/greeks.js';
 import { smileAt, type QueryError, type Smile } from './smile-at.js';
-import type { Surface } from './surface.js';
+import type { SmileSet } from './surface.js';
 
 /** A European option by what a surface needs to know. */
 export interface OptionTerms {
@@ -44,7 +44,7 @@ export function optionOn(smile: Smile, of: { strike: number; right: Right }): Op
 }
 
 /** Value and greeks of any option up to the last expiry, at the surface's time. */
-export function optionAt(surface: Surface, terms: OptionTerms): Result<OptionView, QueryError> {
+export function optionAt(surface: SmileSet, terms: OptionTerms): Result<OptionView, QueryError> {
   const { strike, settlesAtMs } = terms;
   if (!(strike > 0 && strike < Infinity)) return err({ code: 'bad-strike', strike });
   // A listed expiry is met exactly, whatever the clock's rounding.

@@ -1,4 +1,5 @@
 import type { Chain } from '../domain/chain.js';
+import type { Right } from '../domain/instrument.js';
 import type { TradingDay } from '../domain/trading-day.js';
 import type { DurationMs, EpochMs } from '../domain/units.js';
 
@@ -46,8 +47,18 @@ export interface ForwardFacts {
   readonly rate: number | null;
 }
 
-/** @param chain ascending by strike. */
-export function expiryInput(chain: Chain, facts: ForwardFacts): ExpiryInput {
+/** Ages of one side's quotes at an instant; null where no side knows its own time. */
+function agesOf({ rows, atMs }: Chain, right: Right, nowMs: EpochMs): Float64Array | null {
+  if (!rows.some((row) => row[right].atMs !== undefined)) return null;
+  return Float64Array.from(rows, (row) => Math.max(0, nowMs - (row[right].atMs ?? atMs)));
+}
+
+/** @param chain ascending by strike. @param nowMs from which ages count, the chain's time unless told. */
+export function expiryInput(
+  chain: Chain,
+  facts: ForwardFacts,
+  nowMs: EpochMs = chain.atMs,
+): ExpiryInput {
   const { rows } = chain;
   const column = (of: (row: Chain['rows'][number]) => number) =>
     Float64Array.from({ length: rows.length }, (_, i) => of(rows[i] as Chain['rows'][number]));
@@ -63,8 +74,8 @@ export function expiryInput(chain: Chain, facts: ForwardFacts): ExpiryInput {
       putAsk: column((row) => row.put.ask),
       callSize: column((row) => Math.min(row.call.bidSize, row.call.askSize)),
       putSize: column((row) => Math.min(row.put.bidSize, row.put.askSize)),
-      callAgeMs: null,
-      putAgeMs: null,
+      callAgeMs: agesOf(chain, 'call', nowMs),
+      putAgeMs: agesOf(chain, 'put', nowMs),
     },
     ...facts,
   };

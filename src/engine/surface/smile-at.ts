@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../domain/result.js';
 import { sviJet, type VarianceJet } from './svi.js';
-import type { Surface, SurfaceSlice } from './surface.js';
+import type { SmileSet, SmileSlice } from './surface.js';
 
 /** Why a surface says nothing at a date. Years count from the surface's time. */
 export type QueryError =
@@ -19,13 +19,13 @@ export interface Smile {
   jet(k: number): VarianceJet;
 }
 
-export function smileOf({ years, curve, params }: SurfaceSlice): Smile {
+export function smileOf({ years, curve, params }: SmileSlice): Smile {
   const { forward, discount, rate } = curve;
   return { years, forward, discount, rate, jet: (k) => sviJet(params, k) };
 }
 
 /** Before the first expiry: its smile, total variance in proportion to time. */
-function before(first: SurfaceSlice, years: number): Smile {
+function before(first: SmileSlice, years: number): Smile {
   const share = years / first.years;
   const { forward, rate } = first.curve;
   const jet = (k: number) => {
@@ -35,7 +35,7 @@ function before(first: SurfaceSlice, years: number): Smile {
   return { years, forward, rate, discount: Math.exp(-rate * years), jet };
 }
 
-function between(near: SurfaceSlice, far: SurfaceSlice, years: number): Smile {
+function between(near: SmileSlice, far: SmileSlice, years: number): Smile {
   const share = (years - near.years) / (far.years - near.years);
   const mix = (x: number, y: number) => x + share * (y - x);
   const forward = Math.exp(mix(Math.log(near.curve.forward), Math.log(far.curve.forward)));
@@ -53,13 +53,13 @@ function between(near: SurfaceSlice, far: SurfaceSlice, years: number): Smile {
  * log-moneyness, so that no two dates cross; forwards and discount factors log-linear. Beyond the
  * last expiry nothing is known, and it is an error.
  */
-export function smileAt(surface: Surface, years: number): Result<Smile, QueryError> {
+export function smileAt(surface: SmileSet, years: number): Result<Smile, QueryError> {
   if (!(years > 0)) return err({ code: 'expired', years });
   const { slices } = surface;
   const found = slices.findIndex((slice) => slice.years >= years);
   const last = slices[slices.length - 1];
   if (found < 0) return err({ code: 'beyond-last-expiry', years, lastYears: last?.years ?? 0 });
-  const far = slices[found] as SurfaceSlice;
+  const far = slices[found] as SmileSlice;
   if (far.years === years) return ok(smileOf(far));
   const near = slices[found - 1];
   return ok(near ? between(near, far, years) : before(far, years));

@@ -9,17 +9,28 @@ import type { Residuals } from './residuals.js';
 import type { SviParams } from './svi.js';
 import type { FitMethod } from './term-fit.js';
 
-/** One fitted expiry with all that it was fitted to. */
-export interface SurfaceSlice {
-  readonly id: string;
-  readonly expiry: TradingDay;
+/** What a smile follows from: a slice of a fresh surface or of a kept one. */
+export interface SmileSlice {
   readonly settlesAtMs: EpochMs;
-  /** Time of the quotes; after `updateExpiry` slices can differ. */
-  readonly atMs: EpochMs;
   /** Calendar minutes to settlement over 525,600. */
   readonly years: number;
-  readonly curve: ForwardCurvePoint;
+  readonly curve: Pick<ForwardCurvePoint, 'forward' | 'discount' | 'rate'>;
   readonly params: SviParams;
+}
+
+/** Smiles of one instant, ascending in time. */
+export interface SmileSet {
+  readonly atMs: EpochMs;
+  readonly slices: readonly SmileSlice[];
+}
+
+/** One fitted expiry with all that it was fitted to. */
+export interface SurfaceSlice extends SmileSlice {
+  readonly id: string;
+  readonly expiry: TradingDay;
+  /** Time of the quotes; after `updateExpiry` slices can differ. */
+  readonly atMs: EpochMs;
+  readonly curve: ForwardCurvePoint;
   readonly method: FitMethod;
   readonly input: ExpiryInput;
   readonly kept: KeptQuotes;
