@@ -1,7 +1,9 @@
 import { barsChart } from './bars-chart.js';
 import { heatChart } from './heat-chart.js';
 import { lineChart, type LineConfiguration } from './line-chart.js';
+import { meshChart } from './mesh-chart.js';
 import { payoffChart } from './payoff-chart.js';
+import { plotChart } from './plot-chart.js';
 import type { ChartSpec, ThemeName } from './spec.js';
 import { THEMES } from './themes.js';
 
@@ -17,5 +19,9 @@ export function chartConfig(spec: ChartSpec, theme: ThemeName): LineConfiguratio
       return barsChart(spec, colours);
     case 'heat':
       return heatChart(spec, colours);
+    case 'mesh':
+      return meshChart(spec, colours);
+    case 'plot':
+      return plotChart(spec, colours);
   }
 }

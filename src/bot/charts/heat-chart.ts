@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { mixed, readableOn } from './colours.js';
+import { mixed, readableOn, scaleColour } from './colours.js';
 import { EDGE_PX, paintText } from './frame.js';
 import { planHeat, type HeatCell, type HeatPlan } from './heat-plan.js';
 import { painted, SMALL, SMALL_BOLD } from './painted.js';
@@ -10,14 +10,19 @@ const GAP_PX = 2;
 
 /** Deeper with size, by its root, so that small figures are still told from none. */
 export function cellColour({ share }: Pick<HeatCell, 'share'>, theme: Theme): string {
-  if (share === 0) return theme.background;
+  if (share === 0 || Number.isNaN(share)) return theme.background;
   const strength = 0.1 + 0.46 * Math.sqrt(Math.abs(share));
   return mixed(theme.background, share > 0 ? theme.up : theme.down, strength);
 }
 
-function paintCells(on: SKRSContext2D, plan: HeatPlan, theme: Theme): void {
+function paintCells(
+  on: SKRSContext2D,
+  { plan, spec }: { readonly plan: HeatPlan; readonly spec: HeatChartSpec },
+  theme: Theme,
+): void {
   for (const cell of plan.cells) {
-    const colour = cellColour(cell, theme);
+    const bySize = spec.colours === 'size' && !Number.isNaN(cell.share);
+    const colour = bySize ? scaleColour(cell.share) : cellColour(cell, theme);
     const [width, height] = [cell.widthPx - GAP_PX, cell.heightPx - GAP_PX];
     on.beginPath();
     on.roundRect(cell.leftPx + GAP_PX / 2, cell.topPx + GAP_PX / 2, width, height, 4);
@@ -60,7 +65,7 @@ export function heatChart(spec: HeatChartSpec, theme: Theme) {
   const plan = planHeat(spec);
   if (!plan) return painted(spec, theme, null);
   return painted(spec, theme, (on) => {
-    paintCells(on, plan, theme);
+    paintCells(on, { plan, spec }, theme);
     paintHeads(on, { plan, spec }, theme);
   });
 }

@@ -10,7 +10,10 @@ export interface HeatCell {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly text: string;
-  /** From −1 to 1: the figure over the largest of its sign; 0 and NaN have no colour. */
+  /**
+   * By sign from −1 to 1, the figure over the largest; by size from 0 to 1, least to largest. NaN is
+   * no figure.
+   */
   readonly share: number;
 }
 
@@ -31,14 +34,25 @@ const LARGEST_FIGURE_PX = 20;
 const LEAST_FIGURE_PX = 16.5;
 const BOTTOM_PX = CHART_SIZE.heightPx - FOOTER_HEIGHT_PX - 2;
 
-/** Signed; in thousands where whole figures have no room. */
-function textOf(value: number, decimals: number, scale: 'whole' | 'thousands'): string {
+/** In thousands where whole figures have no room. */
+function textOf(value: number, spec: HeatChartSpec, scale: 'whole' | 'thousands'): string {
+  const { colours, decimals } = spec;
   if (!Number.isFinite(value)) return '';
   const text =
     scale === 'whole'
       ? formatValue(value, decimals)
       : `${formatNumber(value / 1000, Math.abs(value) < 9950 ? 1 : 0)}k`;
-  return value > 0 && /[1-9]/u.test(text) ? `+${text}` : text;
+  return value > 0 && colours !== 'size' && /[1-9]/u.test(text) ? `+${text}` : text;
+}
+
+function sharesOf({ cells, colours }: HeatChartSpec): (value: number) => number {
+  const values = cells.flat().filter(Number.isFinite);
+  if (colours === 'size') {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return (value) => (high > low ? (value - low) / (high - low) : 0.5);
+  }
+  const largest = Math.max(1e-12, ...values.map(Math.abs));
+  return (value) => value / largest;
 }
 
 function figureFont(texts: readonly string[], widthPx: number, heightPx: number): TextFont {
@@ -56,17 +70,16 @@ function tooWide(texts: readonly string[], font: TextFont, widthPx: number): boo
 
 /** @returns null without cells. Pure. */
 export function planHeat(spec: HeatChartSpec): HeatPlan | null {
-  const { cells, columns, decimals, rows } = spec;
+  const { cells, columns, rows } = spec;
   if (rows.length === 0 || columns.length === 0) return null;
   const heads = [...rows, spec.axes.rows, `${spec.axes.rows}/${spec.axes.columns}`];
   const leftPx = EDGE_PX + Math.ceil(Math.max(...heads.map((t) => textWidthPx(t, HEAD)))) + 10;
   const topPx = HEADER_BOTTOM_PX + HEAD_ROW_PX;
   const widthPx = (CHART_SIZE.widthPx - EDGE_PX - leftPx) / columns.length;
   const heightPx = (BOTTOM_PX - topPx) / rows.length;
-  const values = cells.flat().filter(Number.isFinite);
-  const largest = Math.max(1e-12, ...values.map(Math.abs));
+  const shareOf = sharesOf(spec);
   const textsIn = (scale: 'whole' | 'thousands') =>
-    cells.map((row) => row.map((value) => textOf(value, decimals, scale)));
+    cells.map((row) => row.map((value) => textOf(value, spec, scale)));
   const whole = textsIn('whole');
   const wholeFont = figureFont(whole.flat(), widthPx, heightPx);
   const texts = tooWide(whole.flat(), wholeFont, widthPx) ? textsIn('thousands') : whole;
@@ -83,7 +96,7 @@ export function planHeat(spec: HeatChartSpec): HeatPlan | null {
         widthPx,
         heightPx,
         text: texts[r]?.[c] ?? '',
-        share: Number.isFinite(value) ? value / largest : 0,
+        share: Number.isFinite(value) ? shareOf(value) : NaN,
       })),
     ),
   };

@@ -5,7 +5,10 @@ import type {
   ChartSpec,
   HeatChartSpec,
   LineChartSpec,
+  MeshChartSpec,
   PayoffChartSpec,
+  PlotChartSpec,
+  PlotPanel,
 } from './spec.js';
 
 const MOST_SERIES = 6;
@@ -13,6 +16,9 @@ const MOST_BARS = 400;
 const MOST_COLUMNS = 9;
 const MOST_ROWS = 11;
 const MOST_SPOTS = 2000;
+const MOST_MESH = 64;
+const MOST_PANELS = 4;
+const MOST_POINTS = 1000;
 /** 1900 to 2200: beyond it an instant is surely in the wrong unit. */
 const TIME_RANGE_MS = [-2_208_988_800_000, 7_258_118_400_000] as const;
 const LARGEST = 1e15;
@@ -104,6 +110,50 @@ function heatProblems({ cells, columns, decimals, rows }: HeatChartSpec): readon
   return problems;
 }
 
+function notAscending(values: readonly number[]): boolean {
+  return values.some((value, i) => i > 0 && !(value > (values[i - 1] ?? NaN)));
+}
+
+function meshProblems({ days, deviations, turn, vols }: MeshChartSpec): readonly string[] {
+  const problems: string[] = [];
+  if (days.length > MOST_MESH || deviations.length > MOST_MESH) {
+    problems.push(
+      `a mesh of ${days.length} by ${deviations.length}, at most ${MOST_MESH} each way`,
+    );
+  }
+  if (vols.length !== days.length || vols.some((row) => row.length !== deviations.length)) {
+    problems.push(`vols that are not ${days.length} by ${deviations.length}`);
+  }
+  if (notAscending(days) || notAscending(deviations)) problems.push('axes that do not ascend');
+  if ([...days, ...deviations].some((value) => !isDrawable(value)))
+    problems.push('axes to nowhere');
+  if (vols.flat().some((vol) => Math.abs(vol) > LARGEST)) problems.push(`vols beyond ${LARGEST}`);
+  return Number.isInteger(turn) ? problems : [...problems, `turn ${turn} is not a whole number`];
+}
+
+function panelProblems({ levels, marks, name, series, x, y }: PlotPanel): readonly string[] {
+  const problems = [...decimalsProblem(y.decimals)];
+  if (x.kind === 'time' && !IANAZone.isValidZone(x.zone))
+    problems.push(`zone ${x.zone} is unknown`);
+  if (series.length > MOST_SERIES) problems.push(`${series.length} series, at most ${MOST_SERIES}`);
+  for (const { name: line, points } of series) {
+    if (points.length > MOST_POINTS) problems.push(`${line}: over ${MOST_POINTS} points`);
+    const xs = points.map((point) => point.x);
+    if (xs.some((value, i) => !isDrawable(value) || value < (xs[i - 1] ?? -Infinity))) {
+      problems.push(`series ${line}: x is not ascending`);
+    }
+  }
+  const fixed = [...marks.map((mark) => mark.x), ...levels.map(({ value }) => value)];
+  if (fixed.some((value) => !isDrawable(value))) problems.push('a mark that cannot be drawn');
+  return problems.map((problem) => (name === '' ? problem : `${name}: ${problem}`));
+}
+
+function plotProblems({ panels }: PlotChartSpec): readonly string[] {
+  const many =
+    panels.length > MOST_PANELS ? [`${panels.length} panels, at most ${MOST_PANELS}`] : [];
+  return [...many, ...panels.flatMap(panelProblems)];
+}
+
 /**
  * What a chart of this spec would get wrong, in English for the log; empty when it can be drawn.
  * NaN and infinite y are gaps, no series and no points are a chart that says so: neither is listed.
@@ -118,5 +168,9 @@ export function specProblems(spec: ChartSpec): readonly string[] {
       return barsProblems(spec);
     case 'heat':
       return heatProblems(spec);
+    case 'mesh':
+      return meshProblems(spec);
+    case 'plot':
+      return plotProblems(spec);
   }
 }

@@ -4,7 +4,8 @@ import type { Mode } from '../../engine/domain/mode.js';
  * A chart as data: the same spec draws the same picture. Text inside is language-neutral (tickers,
  * numbers, symbols, ISO dates), because a picture cannot be translated in place.
  */
-export type ChartSpec = LineChartSpec | PayoffChartSpec | BarsChartSpec | HeatChartSpec;
+export type ChartSpec =
+  LineChartSpec | PayoffChartSpec | BarsChartSpec | HeatChartSpec | MeshChartSpec | PlotChartSpec;
 
 /** What a series means, which decides its colour and weight in every theme. */
 export type SeriesRole = 'main' | 'second' | 'third' | 'muted';
@@ -75,9 +76,11 @@ export interface BarsChartSpec extends ChartFrame {
   }[];
 }
 
-/** Figures in a grid, coloured by sign and size; every cell shows its figure. */
+/** Figures in a grid; every cell shows its figure. */
 export interface HeatChartSpec extends ChartFrame {
   readonly kind: 'heat';
+  /** `sign` (where left out): by sign and size from zero, signs shown; `size`: from least to largest. */
+  readonly colours?: 'sign' | 'size';
   /** What the columns and the rows are, such as `S` and `σ`. */
   readonly axes: { readonly columns: string; readonly rows: string };
   readonly columns: readonly string[];
@@ -85,6 +88,65 @@ export interface HeatChartSpec extends ChartFrame {
   /** By row, then column; NaN is an empty cell. At most 9 columns and 11 rows. */
   readonly cells: readonly (readonly number[])[];
   readonly decimals: number;
+}
+
+/** Turns of a mesh, an eighth of a circle each; 0 has puts to the left and the nearest days in front. */
+export const MESH_TURNS = 8;
+
+/** A surface in three dimensions, coloured by its height, seen from one of a few sides. */
+export interface MeshChartSpec extends ChartFrame {
+  readonly kind: 'mesh';
+  /** Rows: calendar days, ascending, at least two. */
+  readonly days: readonly number[];
+  /** Columns: standard deviations from the forward, ascending, at least two. */
+  readonly deviations: readonly number[];
+  /** By row, then column, in percent; NaN is a hole. */
+  readonly vols: readonly (readonly number[])[];
+  /** A whole number; whole circles do not matter. */
+  readonly turn: number;
+}
+
+export interface PlotPoint {
+  readonly x: number;
+  /** NaN is a gap. */
+  readonly y: number;
+  /** Upper end, for `ranges` and `band`. */
+  readonly high?: number;
+}
+
+export interface PlotSeries {
+  /** Named in the legend; empty is not. */
+  readonly name: string;
+  readonly role: SeriesRole;
+  /** `steps` hold a value from the point before; `ranges` are upright bars, `band` an area. */
+  readonly style: 'line' | 'dashed' | 'steps' | 'dots' | 'ranges' | 'band';
+  /** Ascending by x. */
+  readonly points: readonly PlotPoint[];
+}
+
+/** A number, calendar days (the near ones spread, the far ones drawn together), or epoch ms. */
+export type PlotX =
+  | { readonly kind: 'number' }
+  | { readonly kind: 'days' }
+  | { readonly kind: 'time'; readonly zone: string; readonly span: 'day' | 'months' | 'years' };
+
+export interface PlotPanel {
+  /** In bold over the panel, such as `Δ −0.24`; may be empty. */
+  readonly name: string;
+  readonly x: PlotX;
+  /** A unit of one character stands at each tick. */
+  readonly y: { readonly unit: string; readonly decimals: number };
+  readonly series: readonly PlotSeries[];
+  /** Upright lines with a short label, such as the forward. */
+  readonly marks: readonly { readonly x: number; readonly label: string }[];
+  /** Level lines with a short label. */
+  readonly levels: readonly { readonly value: number; readonly label: string }[];
+}
+
+/** One panel, two one above the other, or up to four in a square. */
+export interface PlotChartSpec extends ChartFrame {
+  readonly kind: 'plot';
+  readonly panels: readonly PlotPanel[];
 }
 
 export type ThemeName = 'light' | 'dark';

@@ -161,7 +161,7 @@ describe('the plan of a grid', () => {
   it('has a sign at each figure, and no colour and no figure where there is none', () => {
     const plan = planHeat(heatSpec([[50, -450, 0, NaN]]));
     expect(plan?.cells.map(({ text }) => text)).toEqual(['+50', '−450', '0', '']);
-    expect(plan?.cells.map(({ share }) => Math.sign(share))).toEqual([1, -1, 0, 0]);
+    expect(plan?.cells.map(({ share }) => Math.sign(share))).toEqual([1, -1, 0, NaN]);
   });
 
   it('has figures that read on every shade, in both themes', () => {
