@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '../bot/command.js';
-import { button } from '../bot/views/buttons.js';
 import { emCaption, emChart, emText } from '../bot/views/em-card.js';
+import { FORM, formButtons } from '../bot/views/forms.js';
 import { tradingTrouble } from '../bot/views/trading-words.js';
 
 export const em = command({
@@ -12,30 +12,21 @@ export const em = command({
   menu: 'unlisted',
   section: 'market',
   args: z.object({
-    form: z.enum(['chart', 'text']).default('chart'),
+    form: FORM,
     symbol: z.string().min(1).max(20).default('SPX'),
   }),
   async run(context, { form, symbol: asked }) {
-    const { t, engine, user } = context;
+    const { engine, user } = context;
     const view = await engine.trading.expectedMove(asked.toUpperCase());
     if (!view.ok) return tradingTrouble(context, view.error);
     const { symbol } = view.value;
     const chart = emChart(view.value, user.settings.zone);
-    const other = form === 'chart' ? 'text' : 'chart';
     const text = form === 'text' ? emText : emCaption;
     return {
       kind: 'card',
       text: text(context, view.value),
       ...(chart ? { chart } : {}),
-      buttons: [
-        [
-          button(t(other === 'text' ? 'button-text' : 'button-chart'), 'em', {
-            form: other,
-            symbol,
-          }),
-          button(t('button-refresh'), 'em', { form, symbol }),
-        ],
-      ],
+      buttons: [formButtons(context, 'em', { form, symbol })],
     };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../bot/command.js';
 import { button } from '../bot/views/buttons.js';
+import { FORM, formButton } from '../bot/views/forms.js';
 import { modelCaption, modelChart, modelText } from '../bot/views/model-card.js';
 import { scoreTrouble } from '../bot/views/score-words.js';
 
@@ -11,23 +12,17 @@ export const model = command({
   chats: ['private', 'group'],
   menu: 'unlisted',
   section: 'signals',
-  args: z.object({ form: z.enum(['chart', 'text']).default('chart') }),
+  args: z.object({ form: FORM }),
   async run(context, { form }) {
     const { t, engine } = context;
     const view = await engine.score.model();
     if (!view.ok) return scoreTrouble(context, view.error);
-    const other = form === 'chart' ? 'text' : 'chart';
     const text = form === 'text' ? modelText : modelCaption;
     return {
       kind: 'card',
       text: text(context, view.value),
       chart: modelChart(view.value, context.user.settings.zone),
-      buttons: [
-        [
-          button(t('button-score'), 'score'),
-          button(t(form === 'chart' ? 'button-text' : 'button-chart'), 'model', { form: other }),
-        ],
-      ],
+      buttons: [[button(t('button-score'), 'score'), formButton(context, 'model', { form })]],
     };
   },
 });

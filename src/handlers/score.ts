@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { command, type Button } from '../bot/command.js';
+import { command } from '../bot/command.js';
 import { button } from '../bot/views/buttons.js';
+import { FORM, formButtons, signalButtons } from '../bot/views/forms.js';
 import { scoreCaption, scoreChart, scoreText } from '../bot/views/score-card.js';
 import { scoreTrouble } from '../bot/views/score-words.js';
 
@@ -11,16 +12,12 @@ export const score = command({
   chats: ['private', 'group'],
   menu: 'unlisted',
   section: 'signals',
-  args: z.object({ form: z.enum(['chart', 'text']).default('chart') }),
+  args: z.object({ form: FORM }),
   async run(context, { form }) {
     const { t, engine } = context;
     const view = await engine.score.score();
     if (!view.ok) return scoreTrouble(context, view.error);
-    const other = form === 'chart' ? 'text' : 'chart';
     const text = form === 'text' ? scoreText : scoreCaption;
-    const signal: Button[] = engine.score.lastSignal()
-      ? [button(t('button-signal'), 'signal')]
-      : [];
     return {
       kind: 'card',
       text: text(context, view.value),
@@ -31,11 +28,7 @@ export const score = command({
           button(t('button-analogs'), 'analogs'),
           button(t('button-model'), 'model'),
         ],
-        [
-          ...signal,
-          button(t(form === 'chart' ? 'button-text' : 'button-chart'), 'score', { form: other }),
-          button(t('button-refresh'), 'score', { form }),
-        ],
+        [...signalButtons(context), ...formButtons(context, 'score', { form })],
       ],
     };
   },
