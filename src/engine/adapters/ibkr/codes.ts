@@ -40,7 +40,8 @@ export const UPSTREAM_LOST = new Set([1100, 2110]);
 export const UPSTREAM_BACK_EMPTY = 1101;
 export const UPSTREAM_BACK_WHOLE = 1102;
 export const PORT_RESET = 1300;
-export const FARM_BROKEN = new Set([2103, 2105, 2157]);
+export const MARKET_FARM_BROKEN = 2103;
+export const FARM_BROKEN = new Set([MARKET_FARM_BROKEN, 2105, 2157]);
 export const FARM_FINE = new Set([2104, 2106, 2158]);
 
 export function isReadOnly(code: number, text: string): boolean {

@@ -8,6 +8,7 @@ import type { FeedError } from '../../ports/market-data.js';
 import type { Cancel } from '../../ports/clock.js';
 import { BarSizeSetting } from '@stoqey/ib/dist/api/historical/bar-size-setting.js';
 import { WhatToShow } from '@stoqey/ib/dist/api/historical/what-to-show.js';
+import { NO_SUCH_CONTRACT } from './codes.js';
 import { contractOf } from './mapping.js';
 import { feedError } from './option-lists.js';
 import type { IbkrConnection } from './session-port.js';
@@ -19,6 +20,9 @@ const REGULAR_HOURS = 1;
 
 type Span = '2 Y' | '10 D';
 
+/** Levels whose days are kept whatever is quoted: the score is made from them. */
+const FAMILY = ['VIX', 'VIX9D', 'VIX3M', 'VVIX', 'SKEW'];
+
 /** The bars of a series, by day. */
 type Bars = Map<TradingDay, DailyBar>;
 
@@ -29,19 +33,25 @@ export class DailyBars {
   private readonly timers = new Map<SeriesId, Cancel>();
   private readonly pushedTo = new Map<SeriesId, TradingDay>();
 
+  /** Series that the vendor turned out not to have. */
+  private readonly missing = new Set<SeriesId>();
+  private readonly all: readonly SeriesId[];
+
   constructor(
     private readonly connection: IbkrConnection,
-    private readonly symbols: readonly string[],
+    symbols: readonly string[],
     private readonly push: (bar: DailyBar) => void,
-  ) {}
+  ) {
+    this.all = [...new Set([...symbols, ...FAMILY])].map(seriesId);
+  }
 
   series(): readonly SeriesId[] {
-    return this.symbols.map(seriesId);
+    return this.all.filter((series) => !this.missing.has(series));
   }
 
   start(): Cancel {
     const today = newYorkDay(this.connection.clock.nowMs());
-    for (const series of this.series()) {
+    for (const series of this.all) {
       this.pushedTo.set(series, addDays(today, -1));
       this.wake(series, today);
     }
@@ -53,7 +63,7 @@ export class DailyBars {
 
   /** Ascending; nothing that closes later than now. */
   async history(series: SeriesId): Promise<Result<readonly DailyBar[], FeedError>> {
-    if (!this.symbols.includes(series)) return err({ code: 'unknown-instrument', name: series });
+    if (!this.series().includes(series)) return err({ code: 'unknown-instrument', name: series });
     if (!this.kept.has(series)) {
       const first = this.asking.get(series) ?? this.first(series);
       this.asking.set(series, first);
@@ -160,6 +170,11 @@ export class DailyBars {
         };
       },
     });
-    return answer.ok ? answer : err(feedError(answer.error));
+    if (answer.ok) return answer;
+    const { error } = answer;
+    if (error.code === 'refused' && error.message.code === NO_SUCH_CONTRACT) {
+      this.missing.add(series);
+    }
+    return err(feedError(error));
   }
 }

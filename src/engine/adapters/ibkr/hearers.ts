@@ -10,12 +10,16 @@ function kept<T>(set: Set<T>, one: T): Cancel {
 
 /** Those who hear what the gateway says, and what becomes of the session. */
 export class Hearers {
-  private readonly listeners = new Set<Handlers>();
+  /** Replaced at each change, so that it may be walked while it changes. */
+  private listeners: readonly Handlers[] = [];
   private readonly drops = new Set<() => void>();
   private readonly watchers = new Set<() => void>();
 
   listen(handlers: Handlers): Cancel {
-    return kept(this.listeners, handlers);
+    this.listeners = [...this.listeners, handlers];
+    return () => {
+      this.listeners = this.listeners.filter((each) => each !== handlers);
+    };
   }
 
   onDrop(run: () => void): Cancel {
@@ -36,15 +40,18 @@ export class Hearers {
 
   /** Handlers of one link: `own` hears each message first, then every listener; nobody once it is stale. */
   inbound(own: Handlers, isCurrent: () => boolean): Handlers {
-    const pass = <K extends InboundName>(name: K, fields: Inbound[K]) => {
-      if (!isCurrent()) return;
-      tell(own, name, fields);
-      for (const listener of [...this.listeners]) tell(listener, name, fields);
+    const passing = new Map<InboundName, (fields: never) => void>();
+    const pass = <K extends InboundName>(name: K) => {
+      const run = (fields: Inbound[K]) => {
+        if (!isCurrent()) return;
+        tell(own, name, fields);
+        for (const listener of this.listeners) tell(listener, name, fields);
+      };
+      passing.set(name, run);
+      return run;
     };
     return new Proxy(own, {
-      get: (_, name) => (fields: Inbound[InboundName]) => {
-        pass(name as InboundName, fields);
-      },
+      get: (_, name) => passing.get(name as InboundName) ?? pass(name as InboundName),
     });
   }
 }

@@ -96,6 +96,44 @@ export interface Inbound {
     close: number,
     volume: number | undefined,
   ];
+  readonly realtimeBar: [
+    reqId: number,
+    seconds: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number | undefined,
+    vwap: number | undefined,
+    trades: number,
+  ];
+  readonly tickByTickAllLast: [
+    reqId: number,
+    type: number,
+    seconds: string,
+    price: number,
+    size: number | undefined,
+    marks: { readonly pastLimit?: boolean; readonly unreported?: boolean },
+    exchange: string,
+    conditions: string,
+  ];
+  readonly updateMktDepth: [
+    reqId: number,
+    place: number,
+    operation: number,
+    side: number,
+    price: number,
+    size: number | undefined,
+  ];
+  readonly updateMktDepthL2: [
+    reqId: number,
+    place: number,
+    maker: string,
+    operation: number,
+    side: number,
+    price: number,
+    size: number | undefined,
+  ];
 }
 
 export type InboundName = keyof Inbound;

@@ -11,8 +11,17 @@ import {
   TOO_MANY_LINES,
 } from './codes.js';
 import type { IbkrConnection } from './session-port.js';
-import type { GatewayMessage } from './inbound.js';
-import { QuoteTicks } from './quote-ticks.js';
+import type { GatewayMessage, Inbound } from './inbound.js';
+import { LineQueue, type LineRank } from './line-ranks.js';
+import { QuoteTicks, type Computed } from './quote-ticks.js';
+
+type ComputedFields = Inbound['tickOptionComputation'] extends readonly [
+  number,
+  number,
+  ...infer Rest,
+]
+  ? Rest
+  : never;
 
 /** Market data lines that an account has by default. */
 export const USUAL_LINES = 100;
@@ -23,15 +32,22 @@ const LIVE_ELSE_DELAYED = MarketDataType.DELAYED;
 export interface LineListener {
   /** The line has its turn: it is being asked for. */
   began?(): void;
+  /** Volatility and greeks of the vendor's own have come. */
+  computed?(): void;
   /** Ticks of this line have changed. */
   changed(ticks: QuoteTicks): void;
   /** The vendor knows no such contract. */
   none(): void;
 }
 
-interface Line {
+interface LineOf {
   readonly instrument: InstrumentId;
   readonly contract: Contract;
+  /** `asked` unless told. */
+  readonly rank?: LineRank;
+}
+
+interface Line extends LineOf {
   readonly listener: LineListener;
   ticks: QuoteTicks;
   /** Number of its request on the present connection; null where it is not asked for. */
@@ -45,7 +61,7 @@ interface Line {
 export class Lines {
   private readonly lines = new Set<Line>();
   private readonly byId = new Map<number, Line>();
-  private readonly queue: (() => void)[] = [];
+  private readonly queue = new LineQueue();
   /** Requests that were cancelled before they were written. */
   private readonly unsent = new Set<number>();
   private session = -1;
@@ -54,9 +70,13 @@ export class Lines {
 
   constructor(
     private readonly connection: IbkrConnection,
-    budget: number,
+    private readonly limits: {
+      readonly budget: number;
+      /** Lines of the account that other streams hold. */
+      readonly taken?: () => number;
+    },
   ) {
-    this.budget = budget;
+    this.budget = limits.budget;
   }
 
   start(): Cancel {
@@ -64,19 +84,7 @@ export class Lines {
     const stop = connection.listen({
       tickPrice: ([id, type, price]) => this.takeTick(id, [type, price]),
       tickSize: ([id, type, size]) => this.takeTick(id, [type, size]),
-      tickOptionComputation: ([id, type, , iv, delta, , , gamma, vega, theta, underlying]) => {
-        const line = this.byId.get(id);
-        // 13 and its delayed twin 83 are the model's; the others are of one side's price.
-        if (!line || (type !== 13 && type !== 83)) return;
-        line.ticks.greeks = {
-          iv: iv ?? null,
-          delta: delta ?? null,
-          gamma: gamma ?? null,
-          vega: vega ?? null,
-          theta: theta ?? null,
-          underlying: underlying ?? null,
-        };
-      },
+      tickOptionComputation: ([id, type, ...rest]) => this.takeComputed(id, type, rest),
       marketDataType: ([id, type]) => this.byId.get(id)?.ticks.takeKind(type),
       message: ([message]) => this.takeMessage(message),
     });
@@ -92,21 +100,18 @@ export class Lines {
   }
 
   /** Opens a line when the budget has room. @returns what closes it, or takes it off the queue. */
-  request(
-    of: { readonly instrument: InstrumentId; readonly contract: Contract },
-    listener: LineListener,
-  ): Cancel {
+  request(of: LineOf, listener: LineListener): Cancel {
+    const { rank = 'asked' } = of;
     const line: Line = { ...of, listener, ticks: new QuoteTicks(of.instrument), id: null };
     const begin = () => {
       this.lines.add(line);
       listener.began?.();
       this.ask(line);
     };
-    if (this.lines.size < this.budget) begin();
-    else this.queue.push(begin);
+    this.queue.add(rank, begin);
+    this.next();
     return () => {
-      const at = this.queue.indexOf(begin);
-      if (at >= 0) this.queue.splice(at, 1);
+      this.queue.remove(rank, begin);
       if (!this.lines.delete(line)) return;
       this.end(line);
       this.next();
@@ -134,9 +139,20 @@ export class Lines {
     for (const line of this.lines) this.ask(line);
   }
 
+  /** Asks anew for the streams of one instrument, of which nothing has been heard for a while. */
+  reask(instrument: InstrumentId): void {
+    for (const line of this.lines) {
+      if (line.instrument !== instrument || line.rank !== 'stream') continue;
+      this.end(line);
+      line.ticks = new QuoteTicks(instrument);
+      this.ask(line);
+    }
+  }
+
   private next(): void {
-    while (this.lines.size < this.budget) {
-      const begin = this.queue.shift();
+    // One line at least, so that looks go on whatever else is open.
+    while (this.lines.size < Math.max(1, this.budget - (this.limits.taken?.() ?? 0))) {
+      const begin = this.queue.next();
       if (!begin) return;
       begin();
     }
@@ -180,6 +196,22 @@ export class Lines {
     this.connection.clear('competing-session');
     const took = line.ticks.take(type, value, this.connection.clock.nowMs());
     if (took === 'taken') line.listener.changed(line.ticks);
+  }
+
+  private takeComputed(id: number, type: number, rest: ComputedFields): void {
+    const line = this.byId.get(id);
+    if (!line) return;
+    const [, iv, delta, price, , gamma, vega, theta] = rest;
+    const computed: Computed = {
+      iv: iv !== undefined && iv > 0 ? iv : null,
+      delta: delta !== undefined && Math.abs(delta) <= 1 ? delta : null,
+      price: price !== undefined && price >= 0 ? price : null,
+      gamma: gamma ?? null,
+      vega: vega ?? null,
+      theta: theta ?? null,
+    };
+    line.ticks.takeComputed(type, computed);
+    line.listener.computed?.();
   }
 
   /** Whether the other login has gone is not told: the lines are asked for again now and then. */

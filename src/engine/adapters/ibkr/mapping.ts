@@ -30,7 +30,7 @@ const INDICES = new Set([
   'RUT',
 ]);
 /** Spots that this vendor does not carry under these names. */
-const FOREIGN = new Set(['BTC', 'ETH']);
+const FOREIGN = /^(BTC|ETH)(\.PERP|DVOL)?$/;
 /** Trading classes of an underlying whose options are looked at. */
 const CLASSES: Readonly<Record<string, readonly string[]>> = {
   SPX: ['SPX', 'SPXW'],
@@ -41,8 +41,15 @@ const OPTION_MULTIPLIER = 100;
 const FUTURE_MULTIPLIER = 1000;
 const MICROS = 1_000_000;
 
+/** Trading classes of an underlying's options; empty where it has none that are looked at. */
 export function optionClasses(underlying: string): readonly string[] {
-  return CLASSES[underlying] ?? [underlying];
+  const isBare = INDICES.has(underlying) || FOREIGN.test(underlying);
+  return CLASSES[underlying] ?? (isBare ? [] : [underlying]);
+}
+
+/** Levels that nobody can trade: they have no prints and no depth. */
+export function isIndex(symbol: string): boolean {
+  return INDICES.has(symbol);
 }
 
 function compact(of: TradingDay): string {
@@ -67,12 +74,12 @@ export function houseExpiry(root: string, text: string): TradingDay | null {
 }
 
 function spotContract(symbol: string): Contract | null {
-  if (FOREIGN.has(symbol)) return null;
-  const isIndex = INDICES.has(symbol);
+  if (FOREIGN.test(symbol)) return null;
+  const isLevel = isIndex(symbol);
   return {
     symbol,
-    secType: isIndex ? SecType.IND : SecType.STK,
-    exchange: isIndex ? 'CBOE' : 'SMART',
+    secType: isLevel ? SecType.IND : SecType.STK,
+    exchange: isLevel ? 'CBOE' : 'SMART',
     currency: 'USD',
   };
 }
