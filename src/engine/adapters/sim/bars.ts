@@ -2,7 +2,7 @@ import { barCloseAtMs, seriesId, type DailyBar, type SeriesId } from '../../doma
 import type { TradingDay } from '../../domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS, type EpochMs } from '../../domain/units.js';
 import { previousTradingDay } from '../../domain/calendar.js';
-import type { BtcPath } from './btc.js';
+import type { CoinPath } from './coin-path.js';
 import { etpSymbols, type EtpSymbol } from './etp.js';
 import type { Levels, SimDay } from './levels.js';
 import { futureMarket, toCent } from './two-sided.js';
@@ -32,7 +32,7 @@ export const ETP_SERIES: ReadonlyMap<SeriesId, EtpSymbol> = new Map(
 const SPY_VOLUME = 65e6;
 
 export interface DayContext {
-  readonly btc: BtcPath;
+  readonly btc: CoinPath;
   readonly seed: number;
   readonly levelsAt: (atMs: EpochMs) => Levels;
 }
@@ -148,7 +148,7 @@ function addEquities(to: BarMaker, at: Samples, of: { day: SimDay; seed: number 
   );
 }
 
-function addBtc(to: BarMaker, day: SimDay, btc: BtcPath): void {
+function addBtc(to: BarMaker, day: SimDay, btc: CoinPath): void {
   const fromMs = barCloseAtMs(simSeries('BTC'), previousTradingDay(day.today));
   const { closeAtMs } = day.path.session;
   const others: number[] = [];

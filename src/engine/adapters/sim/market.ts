@@ -10,7 +10,7 @@ import { barCloseAtMs, type DailyBar, type SeriesId } from '../../domain/bar.js'
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { EpochMs } from '../../domain/units.js';
 import { barsOfDay, ETP_SERIES, simSeries, type RawBar } from './bars.js';
-import { BtcPath } from './btc.js';
+import { BTC_LAW, CoinPath } from './coin-path.js';
 import { initialState, makeDayPath, type MarketState } from './day-path.js';
 import { etpSymbols, holdingAfter, mergedFactor, startFactor, type EtpSymbol } from './etp.js';
 import { basisAfter, Levels, listedFutures, type SimDay } from './levels.js';
@@ -51,7 +51,9 @@ interface KeptBar {
  * session before. It moves forward only, and keeps the newest session and all daily bars.
  */
 export class SimMarket {
-  readonly btc: BtcPath;
+  readonly btc: CoinPath;
+  /** The first session of history, and an instant before it from which coins have prices. */
+  readonly first: { readonly day: TradingDay; readonly atMs: EpochMs };
   private readonly curve: TermStructure;
   private readonly time: VarianceTime;
   private readonly kept: number;
@@ -68,7 +70,9 @@ export class SimMarket {
     const first = addTradingDays(startDay, -sessions);
     this.time = new VarianceTime(first);
     this.curve = new TermStructure(this.time);
-    this.btc = new BtcPath(options.seed, barCloseAtMs(simSeries('BTC'), previousTradingDay(first)));
+    const beforeFirstMs = barCloseAtMs(simSeries('BTC'), previousTradingDay(first));
+    this.btc = new CoinPath(options.seed, beforeFirstMs, BTC_LAW);
+    this.first = { day: first, atMs: beforeFirstMs };
     this.end = initialState(options.seed);
     this.next = { session: sessionFor(first), offset: -sessions };
     this.newest = this.makeNext(null);

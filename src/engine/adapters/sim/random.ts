@@ -22,6 +22,12 @@ export const PURPOSE = {
   btcBridge: 12,
   stale: 13,
   volume: 14,
+  ethDay: 15,
+  ethBridge: 16,
+  coinVolDay: 17,
+  coinVolBridge: 18,
+  coinWander: 19,
+  coinListing: 20,
 } as const;
 
 export type Purpose = keyof typeof PURPOSE;

@@ -10,11 +10,8 @@ import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
 import { allChains } from '../../ports/all-chains.js';
 import type { FeedError, FeedState, MarketData, MarketSink } from '../../ports/market-data.js';
-import { expiriesOn, type Expiry, type Optionable } from './listing.js';
-import { SimMarket, type DayRecord } from './market.js';
-import { makeChain } from './option-book.js';
-import { quotables, Quoter, type Quotable } from './quotes.js';
 import type { SimScenario } from './scenario.js';
+import { SimPrices, type Known, type SimInstant } from './sim-prices.js';
 
 export { simScenarios, type SimScenario } from './scenario.js';
 export { SIM_RATE, SIM_DIVIDEND } from './option-book.js';
@@ -42,15 +39,14 @@ interface Subscription {
 }
 
 /**
- * A small simulated market: SPX, SPY, their options, the VIX family, VX futures, UVXY, VXX and
- * BTC. What it shows at an instant depends on seed, scenario and start alone, not on who asks when.
+ * A small simulated market: SPX, SPY, their options, the VIX family, VX futures, UVXY, VXX, and
+ * bitcoin and ether with their futures, options and volatility indices. What it shows at an instant depends on seed, scenario and start alone, not on who asks when.
  */
 class SimFeed implements MarketData {
   readonly feed = FEED;
   private readonly clock: Clock;
   private readonly periodMs: DurationMs;
-  private readonly market: SimMarket;
-  private readonly quoter: Quoter;
+  private readonly prices: SimPrices;
   private readonly subscriptions = new Set<Subscription>();
   private phase: 'new' | 'ready' | 'stopped' = 'new';
   private timer: Cancel | null = null;
@@ -58,18 +54,16 @@ class SimFeed implements MarketData {
   private received = 0;
   private polls = 0;
   private failures = 0;
-  private listed: { today: TradingDay; known: ReadonlyMap<InstrumentId, Quotable> } | null = null;
 
   constructor(private readonly options: SimFeedOptions) {
     this.clock = options.clock;
     this.periodMs = options.quotePeriodMs ?? 1000;
-    this.market = new SimMarket({
+    this.prices = new SimPrices({
       seed: options.seed,
       scenario: options.scenario,
       startAtMs: options.startAtMs,
       historySessions: options.historySessions ?? 504,
     });
-    this.quoter = new Quoter(this.market, options.seed);
     this.barsThroughMs = this.nowMs();
   }
 
@@ -97,12 +91,11 @@ class SimFeed implements MarketData {
   }
 
   subscribe(instruments: readonly InstrumentId[], sink: MarketSink): Cancel {
-    const nowMs = this.gridMs();
-    const record = this.market.dayAt(nowMs);
+    const gridMs = this.gridMs();
     const givenAtMs = new Map<InstrumentId, EpochMs>();
     for (const id of instruments) {
       const of = this.known().get(id);
-      if (of) givenAtMs.set(id, this.quoter.priceAtMs(of, record, nowMs));
+      if (of) givenAtMs.set(id, this.prices.priceAtMs(of, gridMs));
     }
     const subscription = { instruments: new Set(instruments), sink, givenAtMs };
     this.subscriptions.add(subscription);
@@ -120,24 +113,22 @@ class SimFeed implements MarketData {
 
   expiries(underlying: string): Promise<Result<readonly TradingDay[], FeedError>> {
     return this.answer(() => {
-      if (isOptionable(underlying)) return ok(this.listedExpiries(underlying).map((at) => at.day));
+      const listed = this.prices.expiries(underlying, this.instant());
+      if (listed) return ok(listed);
       return this.known().has(underlying as InstrumentId) ? ok([]) : unknown(underlying);
     });
   }
 
   chain(underlying: string, expiry: TradingDay): Promise<Result<Chain, FeedError>> {
     return this.answer<Chain>(() => {
-      if (!isOptionable(underlying)) return unknown(underlying);
-      const listed = this.listedExpiries(underlying).find((at) => at.day === expiry);
-      if (!listed) return err({ code: 'no-data', name: `${underlying} ${expiry}` });
-      const { record, atMs } = this.optionsAt(underlying);
-      const levels = this.quoter.levelsAt(record, atMs);
-      return ok(makeChain(levels.book(underlying, listed), this.options.seed));
+      if (!this.underlyings().includes(underlying)) return unknown(underlying);
+      const chain = this.prices.chain(underlying, expiry, this.instant());
+      return chain ? ok(chain) : err({ code: 'no-data', name: `${underlying} ${expiry}` });
     });
   }
 
   underlyings(): readonly string[] {
-    return OPTIONABLE;
+    return this.prices.underlyings();
   }
 
   chains(underlying: string): Promise<Result<readonly Chain[], FeedError>> {
@@ -149,12 +140,12 @@ class SimFeed implements MarketData {
   }
 
   series(): readonly SeriesId[] {
-    return this.market.series();
+    return this.prices.series();
   }
 
   history(series: SeriesId): Promise<Result<readonly DailyBar[], FeedError>> {
     return this.answer(() => {
-      const bars = this.market.bars(series, this.nowMs());
+      const bars = this.prices.bars(series, this.nowMs());
       return bars ? ok(bars) : unknown(series);
     });
   }
@@ -185,31 +176,17 @@ class SimFeed implements MarketData {
     return gridMs;
   }
 
-  private known(): ReadonlyMap<InstrumentId, Quotable> {
-    const today = newYorkDay(this.nowMs());
-    if (this.listed?.today !== today) this.listed = { today, known: quotables(today) };
-    return this.listed.known;
+  private instant(): SimInstant {
+    return { gridMs: this.gridMs(), nowMs: this.nowMs() };
   }
 
-  private quoteNow(id: InstrumentId, of: Quotable): Quote {
-    const nowMs = this.gridMs();
-    const record = this.market.dayAt(nowMs);
-    const atMs = this.quoter.priceAtMs(of, record, nowMs);
-    return this.quoter.quote(id, of, { record, atMs });
+  private known(): ReadonlyMap<InstrumentId, Known> {
+    return this.prices.known(this.nowMs());
   }
 
-  private optionsAt(underlying: Optionable): { record: DayRecord; atMs: EpochMs } {
-    const nowMs = this.gridMs();
-    const record = this.market.dayAt(nowMs);
-    const { closeAtMs, indexCloseAtMs } = record.day.path.session;
-    const lastMs = underlying === 'SPX' ? indexCloseAtMs : closeAtMs;
-    return { record, atMs: Math.min(nowMs, lastMs) };
-  }
-
-  private listedExpiries(underlying: Optionable): readonly Expiry[] {
-    const { record } = this.optionsAt(underlying);
-    const nowMs = this.nowMs();
-    return expiriesOn(underlying, record.day.today).filter((at) => at.settlesAtMs > nowMs);
+  private quoteNow(id: InstrumentId, of: Known): Quote {
+    const gridMs = this.gridMs();
+    return this.prices.quote(id, of, { gridMs, atMs: this.prices.priceAtMs(of, gridMs) });
   }
 
   private answer<T>(ask: () => Result<T, FeedError>): Promise<Result<T, FeedError>> {
@@ -237,17 +214,16 @@ class SimFeed implements MarketData {
   private push(): void {
     const nowMs = this.nowMs();
     const gridMs = this.gridMs();
-    const record = this.market.dayAt(gridMs);
     this.pushBars(nowMs);
     const quotes = new Map<InstrumentId, Quote>();
     for (const subscription of [...this.subscriptions]) {
       for (const id of subscription.instruments) {
         const of = this.known().get(id);
         if (!of || !this.subscriptions.has(subscription)) continue;
-        const atMs = this.quoter.priceAtMs(of, record, gridMs);
+        const atMs = this.prices.priceAtMs(of, gridMs);
         if (atMs <= (subscription.givenAtMs.get(id) ?? -Infinity)) continue;
         let quote = quotes.get(id);
-        if (!quote) quotes.set(id, (quote = this.quoter.quote(id, of, { record, atMs })));
+        if (!quote) quotes.set(id, (quote = this.prices.quote(id, of, { gridMs, atMs })));
         subscription.givenAtMs.set(id, atMs);
         this.received++;
         subscription.sink.quote(quote);
@@ -256,8 +232,7 @@ class SimFeed implements MarketData {
   }
 
   private pushBars(nowMs: EpochMs): void {
-    this.market.dayAt(nowMs);
-    const bars = this.market.closedBetween(this.barsThroughMs, nowMs);
+    const bars = this.prices.closedBetween(this.barsThroughMs, nowMs);
     this.barsThroughMs = nowMs;
     for (const bar of bars) {
       this.received++;
@@ -272,12 +247,6 @@ class SimFeed implements MarketData {
 function marketInstants(nowMs: EpochMs): readonly EpochMs[] {
   const session = sessionOf(newYorkDay(nowMs));
   return session ? [session.openAtMs, session.closeAtMs, session.indexCloseAtMs] : [];
-}
-
-const OPTIONABLE: readonly Optionable[] = ['SPX', 'SPY'];
-
-function isOptionable(underlying: string): underlying is Optionable {
-  return OPTIONABLE.includes(underlying as Optionable);
 }
 
 function unknown(name: string): { readonly ok: false; readonly error: FeedError } {

@@ -1,7 +1,7 @@
 import type { Right } from '../../domain/instrument.js';
 import { blackPrice } from '../../pricing/black.js';
 
-interface Part {
+export interface Part {
   readonly weight: number;
   readonly mean: number;
   readonly sd: number;
@@ -15,7 +15,7 @@ const RAW: readonly Part[] = [
 ];
 
 /** The mixture with mean 0 and variance 1. */
-function standardised(parts: readonly Part[]): readonly Part[] {
+export function standardised(parts: readonly Part[]): readonly Part[] {
   const mean = parts.reduce((sum, part) => sum + part.weight * part.mean, 0);
   const square = parts.reduce((sum, p) => sum + p.weight * (p.mean * p.mean + p.sd * p.sd), 0);
   const sd = Math.sqrt(square - mean * mean);
@@ -25,10 +25,10 @@ function standardised(parts: readonly Part[]): readonly Part[] {
 const PARTS = standardised(RAW);
 
 /** Logarithm of the mixture's moment generating function, and its derivative. */
-function cumulant(scale: number): { value: number; slope: number } {
+function cumulant(parts: readonly Part[], scale: number): { value: number; slope: number } {
   let sum = 0;
   let slope = 0;
-  for (const { weight, mean, sd } of PARTS) {
+  for (const { weight, mean, sd } of parts) {
     const term = weight * Math.exp(scale * mean + (scale * scale * sd * sd) / 2);
     sum += term;
     slope += term * (mean + scale * sd * sd);
@@ -45,18 +45,29 @@ export interface Smile {
   readonly forward: number;
   readonly discount: number;
   readonly scale: number;
+  /** The law of Z. */
+  readonly parts: readonly Part[];
 }
 
-/** @param total variance of the log contract to expiry: twice the cumulant at the scale found. */
-export function makeSmile(of: { forward: number; discount: number; total: number }): Smile {
+/**
+ * @param of.total variance of the log contract to expiry: twice the cumulant at the scale found.
+ * @param of.parts law of Z with mean 0 and variance 1; that of stocks unless told.
+ */
+export function makeSmile(of: {
+  readonly forward: number;
+  readonly discount: number;
+  readonly total: number;
+  readonly parts?: readonly Part[];
+}): Smile {
+  const { forward, discount, parts = PARTS } = of;
   let scale = Math.sqrt(Math.max(of.total, 1e-12));
   for (let step = 0; step < 6; step++) {
-    const { value, slope } = cumulant(scale);
+    const { value, slope } = cumulant(parts, scale);
     const move = (2 * value - of.total) / (2 * slope);
     scale -= move;
     if (Math.abs(move) < 1e-13) break;
   }
-  return { forward: of.forward, discount: of.discount, scale };
+  return { forward, discount, scale, parts };
 }
 
 export interface CallPut {
@@ -67,8 +78,8 @@ export interface CallPut {
 /** Prices of both sides of any strike of one expiry, per point of the underlying. */
 export function pricer(smile: Smile): (strike: number) => CallPut {
   const { forward, discount, scale } = smile;
-  const level = cumulant(scale).value;
-  const parts = PARTS.map(({ weight, mean, sd }) => ({
+  const level = cumulant(smile.parts, scale).value;
+  const parts = smile.parts.map(({ weight, mean, sd }) => ({
     weight,
     forward: forward * Math.exp(scale * mean + (scale * scale * sd * sd) / 2 - level),
     volSqrtT: scale * sd,

@@ -9,6 +9,13 @@ import type { MarketData } from '../../../../src/engine/ports/market-data.js';
 import { closesOf, historyOf, newYork, snapshotOf, START_MS, startSim } from './sim-rig.js';
 import { listening } from '../../../support/market-sink.js';
 
+const INDICES = ['VIX', 'VIX9D', 'VIX3M', 'SPX', 'ETH', 'BTCDVOL', 'ETHDVOL'];
+
+/** Whether a name came with the coins' options: all of them but the index of bitcoin. */
+function isOfCoins(id: string): boolean {
+  return /^ETH$|^(BTC|ETH)(DVOL$|[.]PERP$|[/])/.test(id);
+}
+
 const PERIOD = { quotePeriodMs: 10 * MINUTE_MS };
 
 function snapshots(feed: MarketData): Promise<Quote[]> {
@@ -20,16 +27,17 @@ describe('instruments of the simulated market', () => {
     const { feed, advanceTo } = await startSim(PERIOD);
     const futures = (today: string) => vxExpiries(day(today), 8).map((at) => futureId('VX', at));
     const spots = ['VIX', 'VIX9D', 'VIX3M', 'SPX', 'SPY', 'UVXY', 'VXX', 'BTC'];
-    expect(feed.instruments()).toEqual([...spots, ...futures('2026-11-23')]);
+    const stocks = () => feed.instruments().filter((id) => !isOfCoins(id));
+    expect(stocks()).toEqual([...spots, ...futures('2026-11-23')]);
     advanceTo(newYork('2026-12-16', '10:00'));
-    expect(feed.instruments().slice(8)).toEqual(futures('2026-12-16'));
+    expect(stocks().slice(8)).toEqual(futures('2026-12-16'));
     expect(feed.carries(futureId('VX', day('2026-12-16')))).toBe(false);
   });
 
   it('have one price where they are indexes and two sides where they trade', async () => {
     const { feed } = await startSim();
     for (const quote of await snapshots(feed)) {
-      const index = ['VIX', 'VIX9D', 'VIX3M', 'SPX'].includes(quote.instrument);
+      const index = INDICES.includes(quote.instrument);
       expect([quote.bid === null, quote.ask === null], quote.instrument).toEqual([index, index]);
       expect(quote.last).toBeGreaterThan(0);
       expect(quote.prevClose).toBeGreaterThan(0);
@@ -41,6 +49,7 @@ describe('instruments of the simulated market', () => {
     const { feed } = await startSim();
     for (const { instrument, bid } of await snapshots(feed)) {
       const perUnit = instrument.startsWith('VX/') ? 20 : 100;
+      if (instrument.startsWith('BTC/')) expect((bid ?? 0) % 0.5).toBe(0);
       expect(Math.abs((bid ?? 0) * perUnit - Math.round((bid ?? 0) * perUnit))).toBeLessThan(1e-6);
     }
   });
@@ -102,14 +111,15 @@ describe('the state of the simulated market', () => {
 });
 
 describe('nights of the simulated market', () => {
-  it('keep the last quotes with their own instants, and only the coin moves on', async () => {
+  it('keep the last quotes with their own instants, and only the coins move on', async () => {
     const { feed, advanceTo } = await startSim(PERIOD);
     advanceTo(newYork('2026-11-23', '22:00'));
     const session = sessionOf(day('2026-11-23'));
     for (const { instrument, atMs } of await snapshots(feed)) {
       const late = /^VI?X/.test(instrument) && instrument !== 'VXX';
       const lastMs = late ? session?.indexCloseAtMs : session?.closeAtMs;
-      expect(atMs, instrument).toBe(instrument === 'BTC' ? newYork('2026-11-23', '22:00') : lastMs);
+      const coin = instrument === 'BTC' || isOfCoins(instrument);
+      expect(atMs, instrument).toBe(coin ? newYork('2026-11-23', '22:00') : lastMs);
     }
   });
 
@@ -178,7 +188,8 @@ function leap(clock: { advance(ms: number): void; nowMs(): number }, toMs: numbe
 describe('history of the simulated market', () => {
   it('has two years of every series before the start, and grows by a bar a session', async () => {
     const { feed, advanceTo } = await startSim({ ...PERIOD, historySessions: 504 });
-    const names = ['VIX', 'VIX9D', 'VIX3M', 'SPX', 'SPY', 'UVXY', 'VXX', 'BTC'];
+    const stocks = ['VIX', 'VIX9D', 'VIX3M', 'SPX', 'SPY', 'UVXY', 'VXX'];
+    const names = [...stocks, 'BTC', 'ETH', 'BTCDVOL', 'ETHDVOL'];
     const ranks = [1, 2, 3, 4, 5, 6, 7, 8].map((rank) => `VX${rank}`);
     expect([...feed.series()].sort()).toEqual([...names, ...ranks].sort());
     for (const series of feed.series()) {
