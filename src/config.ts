@@ -9,6 +9,10 @@ import type { EpochMs } from './engine/domain/units.js';
 
 const FEEDS = ['sim', 'replay', 'ibkr', 'deribit', 'cboe', 'yahoo', 'alpaca'] as const;
 const BROKERS = ['paper', 'ibkr', 'alpaca'] as const;
+/** Feeds that this version has; live ones are opened in `desk/live-market.ts`. */
+const BUILT_FEEDS: ReadonlySet<FeedName> = new Set<FeedName>(['sim', 'replay', 'ibkr']);
+/** Each is a whole market with a time of its own. */
+const OWN_MARKETS: ReadonlySet<FeedName> = new Set<FeedName>(['sim', 'replay']);
 const SCENARIOS = ['calm', 'spike', 'crash', 'grind', 'dislocation'] as const;
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -23,7 +27,23 @@ function list<T extends string>(of: readonly [T, ...T[]]) {
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const url = z.url().transform((text) => text.replace(/\/+$/, ''));
+const trimmed = (text: string): string => text.replace(/\/+$/, '');
+const url = z
+  .url({ protocol: /^https?$/, error: 'expected an address that begins with https:// or http://' })
+  .transform(trimmed);
+const socketUrl = z
+  .url({ protocol: /^wss?$/, error: 'expected an address that begins with wss:// or ws://' })
+  .transform(trimmed);
+
+/** `23:45`, and `9:30` too. */
+const timeOfDay = z
+  .string()
+  .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'expected a time in New York, such as 23:45')
+  .transform((text) => text as TimeOfDay);
+const hourOfDay = z
+  .string()
+  .regex(/^([01]?\d|2[0-3])(:[0-5]\d)?$/, 'expected an hour in New York, such as 9 or 9:30')
+  .transform((text) => (text.includes(':') ? text : `${text}:00`) as TimeOfDay);
 
 const userIds = z.string().transform((text, context) => {
   const ids = text.split(',').map((word) => Number(word.trim()));
@@ -88,6 +108,14 @@ const schema = z.object({
   IBKR_HOST: z.string().default('127.0.0.1'),
   IBKR_PORT: port.optional(),
   IBKR_CLIENT_ID: z.coerce.number().int().min(1).max(999_999).default(17),
+  IBKR_ACCOUNT: z
+    .string()
+    .regex(/^[A-Z]{1,3}\d{3,}$/, 'expected an account number, such as DU1234567')
+    .optional(),
+  IBKR_RESTART_AT: timeOfDay.optional(),
+  IBKR_LOGIN_AT: hourOfDay.optional(),
+  DERIBIT_WS_URL: socketUrl.default('wss://www.deribit.com/ws/api/v2'),
+  DERIBIT_HTTP_URL: url.default('https://www.deribit.com/api/v2'),
   DATABASE_URL: z.string().optional(),
 });
 
@@ -109,20 +137,36 @@ function withoutBlanks(environment: NodeJS.ProcessEnv): Record<string, string> {
 function unsupported(config: Config): string[] {
   const sentences: string[] = [];
   for (const feed of config.VOLDESK_FEED) {
-    if (feed !== 'sim' && feed !== 'replay') {
-      sentences.push(`VOLDESK_FEED: "${feed}" is not in this version; it has sim and replay.`);
-    }
-  }
-  if (config.VOLDESK_FEED.includes('sim') && config.VOLDESK_FEED.includes('replay')) {
-    sentences.push('VOLDESK_FEED: sim and replay each bring a market of their own; name one.');
-  }
-  if (config.VOLDESK_BROKER !== 'paper') {
+    if (BUILT_FEEDS.has(feed)) continue;
     sentences.push(
-      `VOLDESK_BROKER: "${config.VOLDESK_BROKER}" is not in this version; it has paper.`,
+      `VOLDESK_FEED: "${feed}" is not in this version; it has ${[...BUILT_FEEDS].join(', ')}.`,
     );
+  }
+  if (config.VOLDESK_BROKER === 'alpaca') {
+    sentences.push('VOLDESK_BROKER: "alpaca" is not in this version; it has paper and ibkr.');
   }
   if (config.DATABASE_URL) {
     sentences.push('DATABASE_URL: PostgreSQL is not in this version; leave it unset for SQLite.');
+  }
+  return sentences;
+}
+
+/** Variables that are fine each by itself and not together. */
+function contradictions(config: Config): string[] {
+  const { VOLDESK_FEED: feeds, VOLDESK_BROKER: broker } = config;
+  const sentences: string[] = [];
+  const own = feeds.find((feed) => OWN_MARKETS.has(feed));
+  if (own && feeds.length > 1) {
+    sentences.push(`VOLDESK_FEED: ${own} is a market of its own; name it alone.`);
+  }
+  if (broker === 'ibkr' && !feeds.includes('ibkr')) {
+    sentences.push(
+      'VOLDESK_BROKER: ibkr trades at its own prices only; name ibkr in VOLDESK_FEED too.',
+    );
+  }
+  const usesGateway = broker === 'ibkr' || feeds.includes('ibkr');
+  if (usesGateway && config.IBKR_PORT === undefined) {
+    sentences.push('IBKR_PORT: expected the port of the gateway: 4002 for a paper account.');
   }
   return sentences;
 }
@@ -135,7 +179,7 @@ export function parseConfig(environment: NodeJS.ProcessEnv): Result<Config, Conf
     );
     return err({ code: 'bad-config', sentences });
   }
-  const sentences = unsupported(parsed.data);
+  const sentences = [...unsupported(parsed.data), ...contradictions(parsed.data)];
   return sentences.length > 0 ? err({ code: 'bad-config', sentences }) : ok(parsed.data);
 }
 

@@ -44,9 +44,20 @@ describe('what cannot be is refused by name', () => {
     [{ VOLDESK_SIM_SPEED: '0' }, 'VOLDESK_SIM_SPEED'],
     [{ VOLDESK_REPLAY_START: 'yesterday' }, 'VOLDESK_REPLAY_START'],
     [{ VOLDESK_FEED: 'bloomberg' }, 'VOLDESK_FEED'],
-    [{ VOLDESK_FEED: 'ibkr' }, 'not in this version'],
-    [{ VOLDESK_FEED: 'sim,replay' }, 'name one'],
-    [{ VOLDESK_BROKER: 'ibkr' }, 'not in this version'],
+    [{ VOLDESK_FEED: 'alpaca' }, 'not in this version'],
+    [{ VOLDESK_FEED: 'sim,replay' }, 'sim is a market of its own'],
+    [{ VOLDESK_FEED: 'ibkr,replay', IBKR_PORT: '4002' }, 'replay is a market of its own'],
+    [{ VOLDESK_FEED: 'ibkr' }, 'IBKR_PORT: expected the port'],
+    [{ VOLDESK_BROKER: 'ibkr', IBKR_PORT: '4002' }, 'name ibkr in VOLDESK_FEED too'],
+    [{ VOLDESK_BROKER: 'alpaca' }, 'it has paper and ibkr'],
+    [{ IBKR_PORT: 'gateway' }, 'IBKR_PORT'],
+    [{ IBKR_ACCOUNT: 'mine' }, 'such as DU1234567'],
+    [{ IBKR_RESTART_AT: 'at night' }, 'IBKR_RESTART_AT: expected a time in New York'],
+    [{ IBKR_LOGIN_AT: '25' }, 'IBKR_LOGIN_AT: expected an hour in New York'],
+    [{ DERIBIT_WS_URL: 'https://example.com' }, 'begins with wss://'],
+    [{ DERIBIT_HTTP_URL: 'example.com' }, 'begins with https://'],
+    [{ CBOE_URL: 'ftp://example.com' }, 'CBOE_URL: expected an address'],
+    [{ YAHOO_URL: 'yahoo' }, 'YAHOO_URL: expected an address'],
     [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
   ])('%o', (environment, part) => {
     expect(sentences(environment).join(' ')).toContain(part);
@@ -57,6 +68,21 @@ describe('what cannot be is refused by name', () => {
     const said = sentences({ TELEGRAM_BOT_TOKEN: token, VOLDESK_OWNER_ID: 'x' }).join(' ');
     expect(said).not.toContain(token);
   });
+});
+
+test('a gateway is a feed, and a broker beside the feed', () => {
+  const live = {
+    VOLDESK_FEED: 'ibkr',
+    VOLDESK_BROKER: 'ibkr',
+    IBKR_PORT: '4002',
+    IBKR_ACCOUNT: 'DU1234567',
+    IBKR_RESTART_AT: '23:45',
+    IBKR_LOGIN_AT: '9',
+  };
+  const parsed = parseConfig(live);
+  const expected = { VOLDESK_FEED: ['ibkr'], IBKR_PORT: 4002, IBKR_LOGIN_AT: '9:00' };
+  expect(parsed).toMatchObject({ ok: true, value: expected });
+  expect(parseConfig({ ...live, VOLDESK_BROKER: 'paper' }).ok).toBe(true);
 });
 
 describe('instants', () => {

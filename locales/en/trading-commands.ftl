@@ -457,6 +457,9 @@ alert-name = { $code ->
     [exit-refused] exit refused
     [broker-down] broker gone
     [broker-back] broker back
+    [gateway-needs-you] gateway needs a person
+    [gateway-fine] gateway fine again
+    [gateway-login] gateway’s weekly login
     [events-running-out] event calendar runs out
     [store-failed] book not written
     [restarted] restarted

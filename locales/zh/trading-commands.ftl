@@ -408,6 +408,9 @@ alert-name = { $code ->
     [exit-refused] 平仓被拒
     [broker-down] 券商断线
     [broker-back] 券商恢复
+    [gateway-needs-you] 网关需人工处理
+    [gateway-fine] 网关已无需处理
+    [gateway-login] 网关每周登录
     [events-running-out] 事件日历将用尽
     [store-failed] 账本无法写入
     [restarted] 已重启

@@ -43,6 +43,8 @@ function before({ positionId, replaces }: Ticket): ReplyTarget | null {
 /** Alerts that can wait for the morning; all others are heard at once. */
 const CALM: ReadonlySet<DeskAlert['code']> = new Set([
   'broker-back',
+  'gateway-fine',
+  'gateway-login',
   'events-running-out',
   'restarted',
 ]);
@@ -64,6 +66,9 @@ function alertAbout(alert: DeskAlert): ReplyTarget | null {
     case 'mismatch':
     case 'broker-down':
     case 'broker-back':
+    case 'gateway-needs-you':
+    case 'gateway-fine':
+    case 'gateway-login':
     case 'events-running-out':
     case 'store-failed':
     case 'restarted':

@@ -1,25 +1,26 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.js';
 import { createReplayFeed, replayBounds } from '../engine/adapters/replay/replay-feed.js';
 import { createSimFeed } from '../engine/adapters/sim/sim-feed.js';
-import { openTickStore } from '../engine/adapters/sqlite/tick-store.js';
 import { createClockScheduler } from '../engine/adapters/system/clock-scheduler.js';
 import { createMarketClock } from '../engine/adapters/system/market-clock.js';
 import { sessionOf } from '../engine/domain/calendar.js';
-import type { Mode } from '../engine/domain/mode.js';
 import { newYorkDay, newYorkInstant } from '../engine/domain/new-york.js';
 import { addDays } from '../engine/domain/trading-day.js';
-import type { DurationMs, EpochMs } from '../engine/domain/units.js';
+import type { EpochMs } from '../engine/domain/units.js';
 import { HOUR_MS, MINUTE_MS } from '../engine/domain/units.js';
-import type { Clock, MarketClock } from '../engine/ports/clock.js';
-import type { Log } from '../engine/ports/log.js';
-import type { FeedError, MarketData } from '../engine/ports/market-data.js';
-import type { Scheduler } from '../engine/ports/scheduler.js';
-import type { Store } from '../engine/ports/store.js';
+import type { FeedError } from '../engine/ports/market-data.js';
 import type { TickStore } from '../engine/ports/tick-store.js';
+import { liveMarket } from './live-market.js';
+import {
+  openTicks,
+  TRADE_AGE_MS,
+  WATCH_EVERY_MS,
+  type Market,
+  type MarketNeeds,
+} from './market-parts.js';
 import { keepSimTime, resumeSim, type SimWorld } from './sim-world.js';
-import { openSentence, StartError } from './start-error.js';
+import { StartError } from './start-error.js';
 
 /** The sentence for a market that cannot start. */
 export function marketSentence(error: FeedError): string {
@@ -35,44 +36,6 @@ export function marketSentence(error: FeedError): string {
   }
 }
 
-/** One market with its time: what differs between simulation, replay and, later, live. */
-export interface Market {
-  readonly mode: Mode;
-  readonly world: string;
-  readonly clock: MarketClock;
-  readonly scheduler: Scheduler;
-  readonly feeds: readonly MarketData[];
-  /** Where ticks go; null where nothing new is seen. */
-  readonly ticks: TickStore | null;
-  readonly staleAfterMs: DurationMs;
-  /** Older quotes than this, in market time, do not trade. */
-  readonly tradeAgeMs: DurationMs;
-  /** Market time between prices of the feed. */
-  readonly pricePeriodMs: DurationMs;
-  /** Market time between looks at what is held and worked. */
-  readonly watchEveryMs: DurationMs;
-  readonly orders: 'on' | 'off';
-  close(): Promise<void>;
-}
-
-interface Needs {
-  readonly config: Config;
-  readonly home: string;
-  readonly store: Store;
-  readonly wall: Clock;
-  readonly log: Log;
-}
-
-/** Quotes older than this do not trade, unless the simulation itself makes them less often. */
-const TRADE_AGE_MS: DurationMs = 15_000;
-const WATCH_EVERY_MS: DurationMs = 5_000;
-
-async function openTicks({ home, wall, log }: Needs, name: string): Promise<TickStore> {
-  const opened = await openTickStore({ path: join(home, name), clock: wall, log });
-  if (!opened.ok) throw new StartError(openSentence(opened.error));
-  return opened.value;
-}
-
 /** The next session's 10:30, so that a newcomer meets an open market at any hour. */
 export function defaultSimStartMs(nowMs: EpochMs): EpochMs {
   for (let of = newYorkDay(nowMs); ; of = addDays(of, 1)) {
@@ -86,7 +49,7 @@ const NO_HISTORY =
 const SIM_TICKS = 'ticks-sim.db';
 
 /** What the configuration asks for: an earlier simulation goes on where it asks for the same. */
-function simWorld({ config, store, wall }: Needs): SimWorld {
+function simWorld({ config, store, wall }: MarketNeeds): SimWorld {
   const asked = {
     seed: config.VOLDESK_SIM_SEED,
     scenario: config.VOLDESK_SIM_SCENARIO,
@@ -98,7 +61,7 @@ function simWorld({ config, store, wall }: Needs): SimWorld {
   });
 }
 
-async function simMarket(needs: Needs): Promise<Market> {
+async function simMarket(needs: MarketNeeds): Promise<Market> {
   const { config, home, store, wall } = needs;
   const { world, startAtMs, atMs, kind } = simWorld(needs);
   const speed = config.VOLDESK_SIM_SPEED;
@@ -125,6 +88,8 @@ async function simMarket(needs: Needs): Promise<Market> {
     clock,
     scheduler: createClockScheduler({ clock }),
     feeds: [feed],
+    broker: null,
+    gateway: null,
     ticks,
     staleAfterMs: Math.max(MINUTE_MS, 5 * quotePeriodMs),
     tradeAgeMs: Math.max(TRADE_AGE_MS, 3 * quotePeriodMs),
@@ -145,7 +110,7 @@ async function replayStartMs(ticks: TickStore): Promise<EpochMs> {
   throw new StartError(NO_HISTORY);
 }
 
-async function replayMarket(needs: Needs): Promise<Market> {
+async function replayMarket(needs: MarketNeeds): Promise<Market> {
   const { config, wall, log } = needs;
   const ticks = await openTicks(needs, 'ticks.db');
   const startAtMs = config.VOLDESK_REPLAY_START ?? (await replayStartMs(ticks));
@@ -157,6 +122,8 @@ async function replayMarket(needs: Needs): Promise<Market> {
     clock,
     scheduler: createClockScheduler({ clock }),
     feeds: [createReplayFeed({ ticks, clock, log })],
+    broker: null,
+    gateway: null,
     ticks: null,
     staleAfterMs: 24 * HOUR_MS,
     tradeAgeMs: TRADE_AGE_MS,
@@ -168,6 +135,8 @@ async function replayMarket(needs: Needs): Promise<Market> {
 }
 
 /** @throws StartError with a sentence for the person at the terminal. */
-export function openMarket(needs: Needs): Promise<Market> {
-  return needs.config.VOLDESK_FEED.includes('replay') ? replayMarket(needs) : simMarket(needs);
+export function openMarket(needs: MarketNeeds): Promise<Market> {
+  const { VOLDESK_FEED: feeds } = needs.config;
+  if (feeds.includes('replay')) return replayMarket(needs);
+  return feeds.includes('sim') ? simMarket(needs) : liveMarket(needs);
 }

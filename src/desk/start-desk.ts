@@ -4,18 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { createDeskBot, type DeskBot } from '../bot/desk-bot.js';
 import { createChartRenderer } from '../bot/charts/renderer.js';
 import { noticeCard } from '../bot/views/notice-card.js';
-import type { Config } from '../config.js';
-import { createPaperBroker, settlementPrices } from '../engine/adapters/paper/paper-broker.js';
+import { loadUniverse, type Config } from '../config.js';
 import { openDeskStore } from '../engine/adapters/sqlite/desk-store.js';
 import { createChance } from '../engine/adapters/system/chance.js';
 import { freeDiskBytes } from '../engine/adapters/system/disk.js';
+import { createClockScheduler } from '../engine/adapters/system/clock-scheduler.js';
 import { createEventLog } from '../engine/adapters/system/event-log.js';
+import { createLiveScheduler } from '../engine/adapters/system/live-scheduler.js';
 import { createLog } from '../engine/adapters/system/log.js';
 import { createWallClock } from '../engine/adapters/system/wall-clock.js';
 import type { PartHealth } from '../engine/api.js';
-import { spotId } from '../engine/domain/instrument.js';
 import type { UserId } from '../engine/domain/people.js';
-import type { UsdMicros } from '../engine/domain/units.js';
 import { createEngine, type Engine } from '../engine/engine.js';
 import type { Clock } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
@@ -24,18 +23,13 @@ import { COMMANDS } from '../handlers/index.js';
 import { startHealthServer, type HealthServer } from '../health/health-server.js';
 import { startLocalChat, type LocalChat } from '../sandbox/local-chat.js';
 import { marketSentence, openMarket } from './market.js';
+import { openBroker } from './open-broker.js';
 import { MODEL_FILE, openModel } from './open-model.js';
 import { listenSentence, openSentence, StartError } from './start-error.js';
 import { readCalendar, readStrategies } from './owner-files.js';
 
 /** Folder of the package, whether this runs from `src/` or from `dist/`. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** $1,000,000 and 400 SPY: the account a simulation starts with. */
-const PAPER_CASH = 1_000_000_000_000 as UsdMicros;
-const PAPER_SPY = 400;
-/** Wall time after which a broker that does not answer has an unknown order. */
-const ANSWER_WITHIN_MS = 10_000;
 
 export interface Desk {
   /** Where to talk to it: the local chat's address, or the chat service's. */
@@ -75,14 +69,19 @@ class Opened {
   }
 }
 
+/** What a desk takes from outside; a test brings a clock on which another day is today. */
+export interface DeskWorld {
+  readonly wall?: Clock;
+}
+
 /**
  * Builds the desk from its configuration and starts every part of it.
  * @throws StartError with one sentence where a part cannot start; what was open is closed again.
  */
-export async function startDesk(config: Config): Promise<Desk> {
+export async function startDesk(config: Config, world: DeskWorld = {}): Promise<Desk> {
   const opened = new Opened();
   try {
-    return await build(config, opened);
+    return await build(config, world, opened);
   } catch (cause) {
     await opened.close();
     throw cause;
@@ -117,8 +116,14 @@ function openStore(home: string, log: Log): Store {
 const LOCAL_OWNER = 1000 as UserId;
 const LOCAL_GROUP = { chatId: -2000, topicId: null };
 
-async function build(config: Config, opened: Opened): Promise<Desk> {
-  const wall = createWallClock();
+function symbolsOfUniverse(): readonly string[] {
+  const universe = loadUniverse(ROOT);
+  if (!universe.ok) throw new StartError(universe.error.sentences.join(' '));
+  return universe.value.symbols.map(({ symbol }) => symbol);
+}
+
+async function build(config: Config, world: DeskWorld, opened: Opened): Promise<Desk> {
+  const wall = world.wall ?? createWallClock();
   const home = resolve(config.VOLDESK_HOME);
   const format = process.stderr.isTTY ? 'text' : 'json';
   const log = createLog({ level: config.VOLDESK_LOG_LEVEL, format });
@@ -127,7 +132,17 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
   opened.add(() => charts.close());
   const store = openStore(home, log);
   opened.add(() => store.close());
-  const market = await openMarket({ config, home, store, wall, log });
+  const market = await openMarket({
+    config,
+    home,
+    symbols: symbolsOfUniverse(),
+    store,
+    wall,
+    // node-schedule knows the system's time only.
+    liveScheduler: () => (world.wall ? createClockScheduler : createLiveScheduler)({ clock: wall }),
+    chance,
+    log,
+  });
   opened.add(() => market.close());
   const token = config.TELEGRAM_BOT_TOKEN ?? `1000000:${chance.hex(20)}`;
   const chat = await openChat(config, home, { token, wall });
@@ -136,23 +151,7 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
   const owners = chat ? [LOCAL_OWNER] : config.VOLDESK_OWNER_ID;
   if (owners.length === 0)
     log.warn('no-owner', { set: 'VOLDESK_OWNER_ID', effect: 'nobody may use the desk' });
-  const broker = createPaperBroker({
-    quote: (instrument) => engine.quote(instrument),
-    settlementPrice: settlementPrices({
-      quote: (instrument) => engine.quote(instrument),
-      bars: (series) => engine.bars(series),
-    }),
-    clock: market.clock,
-    wall,
-    answerWithinMs: ANSWER_WITHIN_MS,
-    quoteAgeLimitMs: market.tradeAgeMs,
-    rows: store.paper,
-    account: market.world,
-    seed: {
-      cashMicros: PAPER_CASH,
-      positions: [{ instrument: spotId('SPY'), quantity: PAPER_SPY }],
-    },
-  });
+  const { broker, quotesTaken } = openBroker({ market, wall, store }, () => engine);
   const events = createEventLog({ directory: join(home, 'events'), world: market.world, log });
   opened.add(() => events.close());
   const model = await openModel(join(ROOT, 'models', MODEL_FILE), log);
@@ -171,7 +170,7 @@ async function build(config: Config, opened: Opened): Promise<Desk> {
     strategies: readStrategies(join(ROOT, 'config', 'strategies.yaml')),
     calendar: readCalendar(join(ROOT, 'config', 'events.json'), log),
     journaled: (rows) => events.append(rows),
-    quotesTaken: () => broker.onQuote(),
+    quotesTaken,
     machine: {
       diskFreeBytes: async () => (await freeDiskBytes(home)) ?? 0,
       memoryBytes: () => process.memoryUsage().rss,

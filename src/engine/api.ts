@@ -1,4 +1,5 @@
 import type { DigestView, Move, Stamp, VixMeasures } from './domain/digest.js';
+import type { GatewayView } from './domain/gateway.js';
 import type { Mode } from './domain/mode.js';
 import type { Role, UserId, UserSettings } from './domain/people.js';
 import type { Result } from './domain/result.js';
@@ -103,6 +104,8 @@ export interface StatusView {
     readonly lagP50Ms: number;
     readonly lagP99Ms: number;
   };
+  /** Null where no person has to log in anywhere. */
+  readonly gateway: GatewayView | null;
   readonly broker: {
     readonly name: string;
     readonly account: string;

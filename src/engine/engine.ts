@@ -1,21 +1,29 @@
 import type { EngineApi, PartHealth } from './api.js';
-import { newYorkDay } from './domain/new-york.js';
 import type { DailyBar, SeriesId } from './domain/bar.js';
-import { sessionOf } from './domain/calendar.js';
 import type { InstrumentId } from './domain/instrument.js';
 import { lastDueAtMs } from './domain/job-rule.js';
 import type { Quote } from './domain/quote.js';
 import { err, ok, type Result } from './domain/result.js';
 import { DeskRun } from './desk-run.js';
+import { FeedWatch } from './feed-watch.js';
 import { createFeeds } from './feeds.js';
-import { JOBS } from './jobs.js';
+import { engineHealth } from './health.js';
+import { jobsWithLogin } from './jobs.js';
 import type { EngineOptions } from './options.js';
 import { createPeople } from './people.js';
-import type { FeedError, MarketData, MarketSink } from './ports/market-data.js';
+import type { Cancel } from './ports/clock.js';
+import type { BrokerError } from './ports/broker.js';
+import type { Gateway } from './ports/gateway.js';
+import type { FeedError, MarketSink } from './ports/market-data.js';
 import type { Notifier } from './ports/notifier.js';
 import { createQueries } from './queries.js';
-import { createScore, modelHealthPart } from './score.js';
+import { createScore } from './score.js';
 import { createTrading } from './trading.js';
+import { within } from './within.js';
+
+/** Wall time that a start waits for its broker; one that comes later is compared with then. */
+const BROKER_WITHIN_MS = 5_000;
+const NOT_READY: Result<void, BrokerError> = err({ code: 'not-ready' });
 
 export interface Engine {
   readonly api: EngineApi;
@@ -33,10 +41,12 @@ export interface Engine {
 /** The embedded engine: feeds in, one serial queue, rows and effects out, questions answered. */
 export function createEngine(options: EngineOptions): Engine {
   const { store, market, wall, log, ticks, broker, scheduler } = options;
+  const gateway = options.gateway ?? null;
   const feeds = createFeeds(options.feeds);
   const people = createPeople({ store, owners: options.owners, wall });
   const startedAtMs = wall.nowMs();
   let notifier: Notifier | null = null;
+  let cancelGateway: Cancel = () => undefined;
   let handing: 'no' | 'yes' | 'again' = 'no';
   /** Handed on in this process; the row that says so may still be on its way. */
   const handed = new Set<string>();
@@ -46,7 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
     feeds,
     roleOf: (userId) => people.roleOf(userId),
     handNotices: () => void handNotices(),
-    renewSubscriptions: () => feeds.renew(sink),
+    renewSubscriptions: () => feedWatch.look(),
   });
   const { queue, state } = run;
 
@@ -104,19 +114,24 @@ export function createEngine(options: EngineOptions): Engine {
     flow: () => undefined,
   };
 
-  async function loadMarket(): Promise<void> {
-    for (const [series, bars] of await feeds.history()) state.market.takeHistory(series, bars);
-    for (const instrument of feeds.instruments()) {
-      const quote = await feeds.feedOf(instrument)?.snapshot(instrument);
-      if (quote?.ok) state.market.takeQuote(quote.value);
-    }
-    feeds.renew(sink);
-  }
+  const isLive = options.mode === 'PAPER' || options.mode === 'LIVE';
+  const feedWatch = new FeedWatch({
+    feeds,
+    feedsAre: isLive ? 'awaited' : 'needed',
+    wall,
+    log,
+    sink,
+    market: state.market,
+    loaded: () => queue.push({ kind: 'wake' }),
+  });
 
   function startJobs(): void {
     const nowMs = market.nowMs();
-    for (const job of JOBS) {
-      const push = (dueAtMs: number) => queue.push({ kind: 'job', name: job.name, dueAtMs });
+    for (const job of jobsWithLogin(gateway?.loginAt ?? null)) {
+      const push = (dueAtMs: number) => {
+        queue.push({ kind: 'job', name: job.name, dueAtMs });
+        if (job.name === 'minute') feedWatch.look();
+      };
       const lastMs = job.graceMs > 0 ? lastDueAtMs(job.rule, nowMs) : null;
       const doneMs = store.jobDoneAtMs(run.jobKey(job.name));
       // A job that never ran has missed nothing: its first turn is still to come.
@@ -126,86 +141,47 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
+  /** What the broker tells of itself before it is started is what the start itself says. */
   async function startBroker(): Promise<void> {
+    let told: 'start' | 'news' = 'start';
     broker.subscribe({
       report: (report) => queue.push({ kind: 'order-report', report }),
       fill: (fill) => queue.push({ kind: 'fill', fill }),
       settled: (settlement) => queue.push({ kind: 'settled', settlement }),
-      state: (now) => queue.push({ kind: 'broker-state', state: now }),
+      state: (now) => {
+        if (told === 'news') queue.push({ kind: 'broker-state', state: now });
+      },
     });
-    const started = await broker.start();
-    state.transient.broker = started.ok ? 'ready' : 'down';
+    const of = { ms: BROKER_WITHIN_MS, what: 'broker start', late: NOT_READY };
+    const started = await within(options, of, () => broker.start());
     if (!started.ok) log.error('broker-not-started', { code: started.error.code });
+    state.transient.broker = broker.state();
+    told = 'news';
     await run.compareAtStart();
+  }
+
+  function watchGateway(of: Gateway): void {
+    const tell = () => queue.push({ kind: 'gateway', view: of.view() });
+    cancelGateway = of.onChange(tell);
+    tell();
   }
 
   async function start(to: Notifier): Promise<Result<void, FeedError>> {
     notifier = to;
-    for (const feed of feeds.all) {
-      const started = await feed.start();
-      if (!started.ok) return err(started.error);
-      log.info('feed-started', { feed: feed.feed });
-    }
-    await loadMarket();
+    const started = await feedWatch.start();
+    if (!started.ok) return started;
     await startBroker();
+    if (gateway) watchGateway(gateway);
     startJobs();
     void handNotices();
     return ok(undefined);
   }
 
-  function feedHealth(feed: MarketData): PartHealth {
-    const { state: feedState, newestAtMs } = feed.state();
-    const nowMs = market.nowMs();
-    const session = sessionOf(newYorkDay(nowMs));
-    const open = session !== null && nowMs >= session.openAtMs && nowMs < session.closeAtMs;
-    const age = newestAtMs === null ? null : Math.max(0, nowMs - newestAtMs);
-    // A replay shows closed days only: between closes its age means nothing.
-    const expected = options.mode !== 'REPLAY' && open;
-    const stale = expected && (age === null || age > options.staleAfterMs);
-    const up = feedState === 'ready' ? (stale ? 'degraded' : 'ok') : 'down';
-    return {
-      part: `feed:${feed.feed}`,
-      state: up,
-      ageMs: age,
-      detail: stale ? 'stale' : feedState,
-    };
-  }
-
-  function health(): readonly PartHealth[] {
-    const { waiting, lagP99Ms } = queue.stats();
-    const slow = lagP99Ms > 1_000;
-    const { broker: brokerState, reconciled } = state.transient;
-    const unknown = state.trading.unknownRuns().length;
-    const compared = reconciled === 'yes' || options.orders === 'off';
-    const settled = compared && unknown === 0;
-    return [
-      ...feeds.all.map(feedHealth),
-      {
-        part: `broker:${broker.name}`,
-        state: brokerState !== 'ready' ? 'down' : settled ? 'ok' : 'degraded',
-        ageMs: null,
-        detail:
-          unknown > 0 ? `${unknown} orders unknown` : settled ? brokerState : 'not reconciled',
-      },
-      {
-        part: 'book',
-        state: run.failure === null ? 'ok' : 'down',
-        ageMs: null,
-        detail: run.failure ?? state.trading.state,
-      },
-      ...modelHealthPart(state.transient.score),
-      {
-        part: 'queue',
-        state: slow ? 'degraded' : 'ok',
-        ageMs: null,
-        detail: `${waiting} waiting, lag p99 ${lagP99Ms.toFixed(0)} ms`,
-      },
-    ];
-  }
-
   async function stop(): Promise<void> {
     scheduler.stop();
+    feedWatch.stop();
     feeds.cancel();
+    cancelGateway();
     await queue.idle();
     run.close();
     for (const feed of feeds.all) await feed.stop();
@@ -231,7 +207,7 @@ export function createEngine(options: EngineOptions): Engine {
     quote: (instrument) => state.market.quote(instrument),
     bars: (series) => state.market.bars(series),
     idle: () => queue.idle(),
-    health,
+    health: () => engineHealth({ ...options, feeds, run }),
     stop,
   };
 }

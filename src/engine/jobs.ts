@@ -1,5 +1,6 @@
 import type { DurationMs } from './domain/units.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './domain/units.js';
+import type { TimeOfDay } from './domain/new-york.js';
 import type { JobName } from './flow/desk/events.js';
 import type { JobRule } from './ports/scheduler.js';
 
@@ -39,3 +40,10 @@ export const JOBS: readonly Job[] = [
   },
   { name: 'hand-notices', rule: { kind: 'every', periodMs: MINUTE_MS }, graceMs: 0 },
 ];
+
+/** The table of a desk whose gateway wants a person's second factor each Sunday. */
+export function jobsWithLogin(loginAt: TimeOfDay | null): readonly Job[] {
+  if (loginAt === null) return JOBS;
+  const rule = { kind: 'daily', on: 'sundays', at: loginAt } as const;
+  return [...JOBS, { name: 'gateway-login', rule, graceMs: 12 * HOUR_MS }];
+}

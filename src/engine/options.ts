@@ -8,6 +8,7 @@ import type { EventCalendar } from './domain/event-calendar.js';
 import type { DeskStrategy } from './flow/desk/state.js';
 import type { Chance } from './ports/chance.js';
 import type { Clock, MarketClock } from './ports/clock.js';
+import type { Gateway } from './ports/gateway.js';
 import type { Log } from './ports/log.js';
 import type { MarketData } from './ports/market-data.js';
 import type { Scheduler } from './ports/scheduler.js';
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly version: string;
   readonly feeds: readonly MarketData[];
   readonly broker: Broker;
+  /** Left out or null where no person has to log in anywhere. */
+  readonly gateway?: Gateway | null;
   readonly store: Store;
   /** Null keeps no ticks (a replay would only store what it reads). */
   readonly ticks: TickStore | null;

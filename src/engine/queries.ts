@@ -14,7 +14,7 @@ import type { MarketBook } from './flow/market-book.js';
 import { quoteView } from './flow/quote-view.js';
 import type { ViewContext } from './flow/view-context.js';
 import { vixView } from './flow/vix-view.js';
-import { JOBS } from './jobs.js';
+import { jobsWithLogin } from './jobs.js';
 import type { EngineOptions } from './options.js';
 import type { MarketData } from './ports/market-data.js';
 import type { QueueStats } from './queue.js';
@@ -22,7 +22,7 @@ import { resolveSymbol, typedSymbols } from './symbols.js';
 
 export interface QuerySources extends Pick<
   EngineOptions,
-  'mode' | 'version' | 'market' | 'wall' | 'broker' | 'store' | 'ticks' | 'machine'
+  'mode' | 'version' | 'market' | 'wall' | 'broker' | 'gateway' | 'store' | 'ticks' | 'machine'
 > {
   readonly feeds: Feeds;
   readonly book: MarketBook;
@@ -54,6 +54,7 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
     session: open ? 'open' : 'closed',
     feeds: feeds.all.map((feed) => feedView(feed, marketNowMs)),
     queue: sources.queue.stats(),
+    gateway: sources.gateway?.view() ?? null,
     broker: {
       name: broker.name,
       account: account.ok ? account.value.label : '',
@@ -64,10 +65,9 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
     deskBytes: store.diskBytes(),
     diskFreeBytes: await machine.diskFreeBytes(),
     memoryBytes: machine.memoryBytes(),
-    jobs: JOBS.filter(({ rule }) => rule.kind !== 'every').map(({ name, rule }) => ({
-      name,
-      nextDueAtMs: nextDueAtMs(rule, marketNowMs),
-    })),
+    jobs: jobsWithLogin(sources.gateway?.loginAt ?? null)
+      .filter(({ rule }) => rule.kind !== 'every')
+      .map(({ name, rule }) => ({ name, nextDueAtMs: nextDueAtMs(rule, marketNowMs) })),
   };
 }
 

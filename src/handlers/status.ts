@@ -31,6 +31,14 @@ function brokerLine({ t }: CommandContext, { name, account, state }: StatusView[
   });
 }
 
+function gatewayLines({ t }: CommandContext, gateway: StatusView['gateway']): Html[] {
+  if (!gateway) return [];
+  const { phase, account, need } = gateway;
+  const sign = need ? '⚠️' : SIGNS[phase === 'syncing' ? 'connecting' : phase];
+  const first = t('status-gateway', { sign, phase, account: account ?? '–' });
+  return need ? [first, t('status-gateway-need', { need: need.code })] : [first];
+}
+
 function modelLine(context: CommandContext, model: StatusView['model']): Html {
   const sign = model.code === 'ready' ? '✅' : '⚠️';
   return context.t('status-model', { sign, state: modelStateText(context, model) });
@@ -68,6 +76,7 @@ export const status = command({
         t('status-uptime', { uptime: duration(t, view.uptimeMs) }),
         t('status-market', { at: instant(view.marketNowMs, zone), session: view.session }),
         ...view.feeds.map((feed) => feedLine(context, feed)),
+        ...gatewayLines(context, view.gateway),
         brokerLine(context, view.broker),
         modelLine(context, view.model),
         t('status-queue', {

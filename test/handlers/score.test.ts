@@ -330,6 +330,7 @@ describe('other cards', () => {
       session: 'open',
       feeds: [],
       queue: { waiting: 0, steps: 1, lagP50Ms: 0, lagP99Ms: 0 },
+      gateway: null,
       broker: { name: 'paper', account: 'paper', state: 'ready' },
       ticks: null,
       model,

@@ -2,7 +2,7 @@ import type { DailyBar, SeriesId } from '../../src/engine/domain/bar.js';
 import type { InstrumentId } from '../../src/engine/domain/instrument.js';
 import type { Quote } from '../../src/engine/domain/quote.js';
 import { err, ok } from '../../src/engine/domain/result.js';
-import type { MarketData, MarketSink } from '../../src/engine/ports/market-data.js';
+import type { FeedState, MarketData, MarketSink } from '../../src/engine/ports/market-data.js';
 
 /** A feed that says what a test tells it to. */
 export class ScriptedFeed implements MarketData {
@@ -40,7 +40,7 @@ export class ScriptedFeed implements MarketData {
     return this.#quotes.has(instrument);
   }
 
-  start() {
+  start(): ReturnType<MarketData['start']> {
     return Promise.resolve(ok(undefined));
   }
 
@@ -71,7 +71,7 @@ export class ScriptedFeed implements MarketData {
     return Promise.resolve(err({ code: 'no-data' as const, name: underlying }));
   }
 
-  underlyings() {
+  underlyings(): readonly string[] {
     return [];
   }
 
@@ -79,9 +79,7 @@ export class ScriptedFeed implements MarketData {
     return Promise.resolve(err({ code: 'no-data' as const, name: underlying }));
   }
 
-  streamOptions() {
-    return () => undefined;
-  }
+  readonly streamOptions: MarketData['streamOptions'] = () => () => undefined;
 
   series() {
     return [...this.#bars.keys()];
@@ -91,7 +89,7 @@ export class ScriptedFeed implements MarketData {
     return Promise.resolve(ok(this.#bars.get(series) ?? []));
   }
 
-  state() {
+  state(): FeedState {
     const instants = [...this.#quotes.values()].filter(({ last }) => last !== null);
     const newestAtMs = instants.length > 0 ? Math.max(...instants.map(({ atMs }) => atMs)) : null;
     return {

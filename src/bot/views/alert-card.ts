@@ -50,6 +50,11 @@ export function alertText(context: CommandContext, alert: DeskAlert, id: string)
     case 'broker-down':
     case 'broker-back':
       return t(`alert-${alert.code}`);
+    case 'gateway-needs-you':
+      return t('alert-gateway-needs-you', { gateway: alert.gateway, need: alert.need });
+    case 'gateway-fine':
+    case 'gateway-login':
+      return t(`alert-${alert.code}`, { gateway: alert.gateway });
     case 'events-running-out':
       return t('alert-events-running-out', { day: alert.lastDay, left: alert.daysLeft });
     case 'store-failed':
@@ -64,6 +69,8 @@ export function alertText(context: CommandContext, alert: DeskAlert, id: string)
 
 const SIGN: Readonly<Partial<Record<DeskAlert['code'], string>>> = {
   'broker-back': 'ℹ️',
+  'gateway-fine': 'ℹ️',
+  'gateway-login': 'ℹ️',
   'events-running-out': 'ℹ️',
   restarted: 'ℹ️',
 };
@@ -90,6 +97,9 @@ function next({ t, chat }: CommandContext, { code }: DeskAlert): Button[][] {
       return [[button(t('card-button-bots'), 'bots')]];
     case 'broker-down':
     case 'broker-back':
+    case 'gateway-needs-you':
+    case 'gateway-fine':
+    case 'gateway-login':
     case 'store-failed':
       return [[button(t('card-button-status'), 'status')]];
   }

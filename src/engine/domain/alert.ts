@@ -1,3 +1,4 @@
+import type { GatewayNeedCode } from './gateway.js';
 import type { PositionId, TicketId } from './ticket.js';
 import type { RunId } from './order-run.js';
 import type { UsdMicros } from './units.js';
@@ -22,6 +23,16 @@ export type DeskAlert =
     }
   | { readonly code: 'broker-down' }
   | { readonly code: 'broker-back' }
+  /** Once while it lasts; then `gateway-fine`. */
+  | {
+      readonly code: 'gateway-needs-you';
+      readonly gateway: string;
+      readonly need: GatewayNeedCode;
+      readonly detail: string;
+    }
+  | { readonly code: 'gateway-fine'; readonly gateway: string }
+  /** The weekly login with its second factor is due today. */
+  | { readonly code: 'gateway-login'; readonly gateway: string }
   | { readonly code: 'events-running-out'; readonly lastDay: string; readonly daysLeft: number }
   | { readonly code: 'store-failed'; readonly reason: string }
   | { readonly code: 'restarted'; readonly disarmed: readonly string[]; readonly open: number };

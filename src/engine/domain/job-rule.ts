@@ -1,11 +1,15 @@
 import { sessionOf } from './calendar.js';
 import { newYorkDay, newYorkInstant, type TimeOfDay } from './new-york.js';
-import { addDays, type TradingDay } from './trading-day.js';
+import { addDays, weekday, type TradingDay } from './trading-day.js';
 import { MINUTE_MS, type DurationMs, type EpochMs } from './units.js';
 
 /** When a job is due, always in New York time and on the exchange calendar. */
 export type JobRule =
-  | { readonly kind: 'daily'; readonly at: TimeOfDay; readonly on: 'sessions' | 'every-day' }
+  | {
+      readonly kind: 'daily';
+      readonly at: TimeOfDay;
+      readonly on: 'sessions' | 'every-day' | 'sundays';
+    }
   | {
       readonly kind: 'session';
       readonly anchor: 'open' | 'close';
@@ -14,11 +18,16 @@ export type JobRule =
     }
   | { readonly kind: 'every'; readonly periodMs: DurationMs };
 
+const SUNDAY = 0;
+
 type DatedRule = Exclude<JobRule, { kind: 'every' }>;
 
 /** The rule's instant that belongs to a day; null on a day that has none. Ascends with the day. */
 function instantOn(rule: DatedRule, of: TradingDay): EpochMs | null {
   if (rule.kind === 'daily' && rule.on === 'every-day') return newYorkInstant(of, rule.at);
+  if (rule.kind === 'daily' && rule.on === 'sundays') {
+    return weekday(of) === SUNDAY ? newYorkInstant(of, rule.at) : null;
+  }
   const session = sessionOf(of);
   if (!session) return null;
   if (rule.kind === 'daily') return newYorkInstant(of, rule.at);

@@ -6,6 +6,7 @@ import { takeDraft } from './desk/drafts.js';
 import { answer, type DeskEvent, type JobName } from './desk/events.js';
 import { closeAsked, markPositions, takeCloseChains, watchExits } from './desk/exit-positions.js';
 import { freezeDay, takeDayFacts, writeDayReport } from './desk/day.js';
+import { takeGateway, tellOfLogin } from './desk/gateway.js';
 import { takeLook, watch } from './desk/looks.js';
 import { noticesOf } from './desk/news.js';
 import { compareAgain, recover, takeBrokerState, takeTruth } from './desk/recover.js';
@@ -62,6 +63,7 @@ const TAKERS: Takers = {
   'order-report': (turn, event) => takeReport(turn, event.report),
   fill: (turn, event) => takeFill(turn, event.fill),
   settled: (turn, event) => takeSettlement(turn, event.settlement),
+  gateway: (turn, { view }) => takeGateway(turn, view),
   'broker-state': (turn, event) => takeBrokerState(turn, event.state),
   truth: takeTruth,
   tap,
@@ -143,6 +145,10 @@ function runJob(turn: Turn, job: Of<'job'>): void {
       return;
     case 'day-report':
       if (turn.state.setup.orders === 'on') writeDayReport(turn, job.dueAtMs);
+      jobDone(turn, job);
+      return;
+    case 'gateway-login':
+      tellOfLogin(turn);
       jobDone(turn, job);
       return;
     case 'compact-ticks':

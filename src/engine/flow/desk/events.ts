@@ -4,6 +4,7 @@ import type { DailyBar } from '../../domain/bar.js';
 import type { Chain } from '../../domain/chain.js';
 import type { FlattenPlan, TicketView, WhyView } from '../../domain/desk-views.js';
 import type { GateReading } from '../../domain/gate-reading.js';
+import type { GatewayView } from '../../domain/gateway.js';
 import type { Settlement } from '../../domain/ledger.js';
 import type { Notice } from '../../domain/notice.js';
 import type {
@@ -37,7 +38,8 @@ export type JobName =
   | 'minute'
   | 'day-report'
   | 'score'
-  | 'score-close';
+  | 'score-close'
+  | 'gateway-login';
 
 /** Where an answer goes; the engine keeps who is waiting. The type is the answer's. */
 export interface ReplyTo<T> {
@@ -194,6 +196,7 @@ export type DeskEvent =
   | { readonly kind: 'order-report'; readonly report: OrderReport }
   | { readonly kind: 'fill'; readonly fill: Fill }
   | { readonly kind: 'settled'; readonly settlement: Settlement }
+  | { readonly kind: 'gateway'; readonly view: GatewayView }
   | { readonly kind: 'broker-state'; readonly state: 'ready' | 'down' }
   | {
       readonly kind: 'truth';

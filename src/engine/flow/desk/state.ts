@@ -1,4 +1,5 @@
 import type { EventCalendar } from '../../domain/event-calendar.js';
+import type { GatewayView } from '../../domain/gateway.js';
 import type { Mode } from '../../domain/mode.js';
 import type { Position } from '../../domain/order.js';
 import type { RunId } from '../../domain/order-run.js';
@@ -62,6 +63,8 @@ export interface ShownPlan {
 /** What is only known while the process runs, and is safe to lose. */
 export interface Transient {
   broker: 'ready' | 'down';
+  /** The gateway that a person logs in to, as it was last seen; null where there is none. */
+  gateway: GatewayView | null;
   account: Account | null;
   /** Entries wait until the desk's book has been compared with the broker's. */
   reconciled: 'yes' | 'no';
@@ -101,6 +104,7 @@ export interface DeskState {
 export function freshTransient(): Transient {
   return {
     broker: 'down',
+    gateway: null,
     account: null,
     reconciled: 'no',
     compareAtWallMs: Number.NEGATIVE_INFINITY,
