@@ -110,8 +110,11 @@ export function createEngine(options: EngineOptions): Engine {
       newest.set(quote.instrument, quote);
     },
     bar: (bar) => queue.push({ kind: 'bar', bar }),
-    gap: (gap) => log.warn('data-gap', { ...gap }),
-    flow: () => undefined,
+    gap(gap) {
+      log.warn('data-gap', { ...gap });
+      ticks?.appendGap(gap);
+    },
+    flow: (item) => ticks?.appendFlow(item),
   };
 
   const isLive = options.mode === 'PAPER' || options.mode === 'LIVE';

@@ -1,9 +1,13 @@
 import type { DailyBar, SeriesId } from '../../src/engine/domain/bar.js';
-import type { InstrumentId } from '../../src/engine/domain/instrument.js';
-import type { Quote } from '../../src/engine/domain/quote.js';
+import { mayHaveMissed, type DataGap } from '../../src/engine/domain/data-gap.js';
+import type { FlowItem } from '../../src/engine/domain/flow-item.js';
+import { parseInstrument, type InstrumentId } from '../../src/engine/domain/instrument.js';
+import type { DayRange, Quote } from '../../src/engine/domain/quote.js';
 import { err, ok, type Result } from '../../src/engine/domain/result.js';
+import type { SurfaceMinute } from '../../src/engine/domain/surface-minute.js';
+import { newYorkDay } from '../../src/engine/domain/new-york.js';
 import type { TradingDay } from '../../src/engine/domain/trading-day.js';
-import { DAY_MS, MINUTE_MS, type EpochMs } from '../../src/engine/domain/units.js';
+import { DAY_MS, MINUTE_MS, type DurationMs, type EpochMs } from '../../src/engine/domain/units.js';
 import type { Clock } from '../../src/engine/ports/clock.js';
 import type {
   BarWrite,
@@ -13,6 +17,11 @@ import type {
   TickStoreState,
 } from '../../src/engine/ports/tick-store.js';
 import { ManualClock } from './manual-clock.js';
+
+interface Span {
+  readonly fromMs: EpochMs;
+  readonly toMs: EpochMs;
+}
 
 type Stored<T> = Promise<Result<T, StoreError>>;
 
@@ -32,6 +41,9 @@ const RETENTION: Retention = {
 /** What outlives a store that is closed and opened again. */
 export class MemoryTicks {
   quotes: Quote[] = [];
+  flow: FlowItem[] = [];
+  gaps: DataGap[] = [];
+  surfaces: SurfaceMinute[] = [];
   readonly daily = new Map<SeriesId, Map<TradingDay, DailyBar>>();
 }
 
@@ -41,6 +53,8 @@ export class MemoryTickStore implements TickStore {
   private readonly clock: Clock;
   private readonly retention: Retention;
   private waiting: Quote[] = [];
+  private waitingFlow: FlowItem[] = [];
+  private others: (() => void)[] = [];
   private dropped = 0;
   private closed = false;
   private taken: { readonly atMs: EpochMs; rows: number }[] = [];
@@ -58,18 +72,37 @@ export class MemoryTickStore implements TickStore {
   }
 
   append(quote: Quote): void {
-    if (this.closed) return;
-    const nowMs = this.clock.nowMs();
-    const newest = this.taken.at(-1);
-    if (newest?.atMs === nowMs) newest.rows += 1;
-    else this.taken.push({ atMs: nowMs, rows: 1 });
-    this.waiting.push(quote);
-    if (this.waiting.length === 1) this.clock.at(nowMs + 1_000, () => this.write());
+    if (!this.takes()) return;
+    this.waiting.push(keptOf(quote));
     if (this.waiting.length === BATCH_ROWS) setImmediate(() => this.write());
     if (this.waiting.length > MOST_WAITING) {
-      this.waiting.splice(0, DROP_ROWS);
+      const lost = this.waiting.splice(0, DROP_ROWS);
       this.dropped += DROP_ROWS;
+      for (const gap of gapsOf(lost)) this.kept.gaps.push(gap);
     }
+  }
+
+  appendFlow(item: FlowItem): void {
+    if (this.takes()) this.waitingFlow.push(item);
+  }
+
+  appendGap(gap: DataGap): void {
+    if (!this.takes()) return;
+    this.others.push(() => {
+      const text = JSON.stringify(gap);
+      if (this.kept.gaps.some((other) => JSON.stringify(other) === text)) return;
+      this.kept.gaps.push(gap);
+    });
+  }
+
+  appendSurface(minute: SurfaceMinute): void {
+    if (!this.takes()) return;
+    this.others.push(() => {
+      const rest = this.kept.surfaces.filter(
+        (other) => other.underlying !== minute.underlying || other.atMs !== minute.atMs,
+      );
+      this.kept.surfaces = [...rest, minute].sort((a, b) => a.atMs - b.atMs);
+    });
   }
 
   flush(): Stored<void> {
@@ -77,16 +110,67 @@ export class MemoryTickStore implements TickStore {
     return Promise.resolve(ok(undefined));
   }
 
-  ticks(
-    instrument: InstrumentId,
-    span: { readonly fromMs: EpochMs; readonly toMs: EpochMs },
-  ): Stored<readonly Quote[]> {
+  ticks(instrument: InstrumentId, span: Span): Stored<readonly Quote[]> {
     this.write();
     const inside = this.kept.quotes.filter(
       (quote) =>
         quote.instrument === instrument && quote.atMs >= span.fromMs && quote.atMs < span.toMs,
     );
     return Promise.resolve(ok(inside));
+  }
+
+  optionsAt(
+    roots: readonly string[],
+    at: { readonly atMs: EpochMs; readonly withinMs: DurationMs },
+  ): Stored<readonly Quote[]> {
+    this.write();
+    const today = newYorkDay(at.atMs);
+    const newest = new Map<InstrumentId, Quote>();
+    for (const quote of this.kept.quotes) {
+      if (quote.atMs > at.atMs || quote.atMs < at.atMs - at.withinMs) continue;
+      const option = parseInstrument(quote.instrument);
+      if (option?.kind !== 'option' || !roots.includes(option.root)) continue;
+      if (option.expiry >= today) newest.set(quote.instrument, quote);
+    }
+    const fresh = [...newest.values()].filter(({ source, instrument, atMs }) => {
+      const unseen = { feed: source, instrument, afterMs: atMs, beforeMs: at.atMs };
+      return !this.kept.gaps.some((gap) => mayHaveMissed(gap, unseen));
+    });
+    return Promise.resolve(ok(fresh));
+  }
+
+  flow<Kind extends FlowItem['kind']>(
+    kind: Kind,
+    of: Span & { readonly instrument: InstrumentId },
+  ): Stored<readonly Extract<FlowItem, { readonly kind: Kind }>[]> {
+    this.write();
+    const found = this.kept.flow.filter(
+      (item) =>
+        item.kind === kind &&
+        item.instrument === of.instrument &&
+        timeOf(item) >= of.fromMs &&
+        timeOf(item) < of.toMs,
+    );
+    return Promise.resolve(ok(found as Extract<FlowItem, { readonly kind: Kind }>[]));
+  }
+
+  gaps(span: Span): Stored<readonly DataGap[]> {
+    this.write();
+    const touching = this.kept.gaps.filter(
+      (gap) => gap.fromMs <= span.toMs && gap.toMs >= span.fromMs,
+    );
+    return Promise.resolve(ok(touching.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)));
+  }
+
+  surfaces(
+    underlying: string,
+    span: Span & { readonly pick: 'all' | 'last' },
+  ): Stored<readonly SurfaceMinute[]> {
+    this.write();
+    const found = this.kept.surfaces.filter(
+      ({ underlying: of, atMs }) => of === underlying && atMs >= span.fromMs && atMs < span.toMs,
+    );
+    return Promise.resolve(ok(span.pick === 'all' ? found : found.slice(-1)));
   }
 
   putBars(bars: readonly DailyBar[]): Stored<BarWrite> {
@@ -121,6 +205,12 @@ export class MemoryTickStore implements TickStore {
     const byMinute = lastOfBuckets(bySecond, { bucketMs: MINUTE_MS, untilMs });
     const coarse = { bucketMs: 5 * MINUTE_MS, untilMs: nowMs - minuteMs };
     this.kept.quotes = lastOfBuckets(byMinute, coarse);
+    this.kept.flow = this.kept.flow.filter(
+      (item) => timeOf(item) >= nowMs - (item.kind === 'bar' ? minuteMs : rawMs),
+    );
+    this.kept.gaps = this.kept.gaps.filter(({ toMs }) => toMs >= nowMs - fiveMinuteMs);
+    const surfaces = this.kept.surfaces.filter(({ atMs }) => atMs >= nowMs - fiveMinuteMs);
+    this.kept.surfaces = lastOfBuckets(surfaces, coarse);
     return Promise.resolve(ok(undefined));
   }
 
@@ -129,14 +219,15 @@ export class MemoryTickStore implements TickStore {
     const sinceMs = this.clock.nowMs() - MINUTE_MS;
     this.taken = this.taken.filter(({ atMs }) => atMs > sinceMs);
     const rowsPerSecond = this.taken.reduce((sum, { rows }) => sum + rows, 0) / 60;
-    const rows = this.kept.quotes.length;
+    const { quotes, flow, gaps, surfaces } = this.kept;
+    const rows = quotes.length + flow.length + gaps.length + surfaces.length;
     return Promise.resolve(
       ok({
         rows,
         diskBytes: rows * ROW_BYTES,
         rowsPerSecond,
         projectedBytes: rowsPerSecond * (this.retention.rawMs / 1_000) * ROW_BYTES,
-        waiting: this.waiting.length,
+        waiting: this.waitingRows,
         dropped: this.dropped,
       }),
     );
@@ -148,7 +239,26 @@ export class MemoryTickStore implements TickStore {
     return Promise.resolve();
   }
 
+  /** Counts a row towards the rate and sees to it that it is written; nothing after the close. */
+  private takes(): boolean {
+    if (this.closed) return false;
+    const nowMs = this.clock.nowMs();
+    const newest = this.taken.at(-1);
+    if (newest?.atMs === nowMs) newest.rows += 1;
+    else this.taken.push({ atMs: nowMs, rows: 1 });
+    if (this.waitingRows === 0) {
+      this.clock.at(nowMs + 1_000, () => this.write());
+    }
+    return true;
+  }
+
+  private get waitingRows(): number {
+    return this.waiting.length + this.waitingFlow.length + this.others.length;
+  }
+
   private write(): void {
+    for (const put of this.others.splice(0)) put();
+    this.writeFlow();
     if (this.waiting.length === 0) return;
     const known = new Set<string>();
     const all = [...this.kept.quotes, ...this.waiting].filter((quote) => {
@@ -158,19 +268,66 @@ export class MemoryTickStore implements TickStore {
     this.waiting = [];
     this.kept.quotes = all.sort((a, b) => a.atMs - b.atMs);
   }
+
+  private writeFlow(): void {
+    if (this.waitingFlow.length === 0) return;
+    const bars = new Map<string, FlowItem>();
+    const all: FlowItem[] = [];
+    for (const item of [...this.kept.flow, ...this.waitingFlow.splice(0)]) {
+      if (item.kind === 'bar') bars.set(barKey(item), item);
+      else all.push(item);
+    }
+    this.kept.flow = [...all, ...bars.values()].sort((a, b) => timeOf(a) - timeOf(b));
+  }
 }
 
-/** Thins buckets that end by an instant to their last quote; `quotes` ascend. */
-function lastOfBuckets(
-  quotes: readonly Quote[],
+/** A short bar replaces the one of its instrument, period and start. */
+function barKey(item: FlowItem): string {
+  return item.kind === 'bar' ? `${item.instrument} ${item.fromMs} ${item.periodMs}` : '';
+}
+
+function timeOf(item: FlowItem): EpochMs {
+  return item.kind === 'bar' ? item.fromMs : item.atMs;
+}
+
+/** A quote without what no store keeps; nothing of the venue where it said nothing that is kept. */
+function keptOf({ option, future, ...of }: Quote): Quote {
+  const quote: { dayRange?: DayRange } & Quote = { ...of };
+  delete quote.dayRange;
+  const said = (figures: readonly (number | null)[]) => figures.some((figure) => figure !== null);
+  if (option) {
+    const { forward, markPrice, markIv, openInterest } = option;
+    if (!said([forward, markPrice, markIv, openInterest])) return quote;
+    const notKept = { bidIv: null, askIv: null, greeks: null, volume: null };
+    return { ...quote, option: { forward, markPrice, markIv, openInterest, ...notKept } };
+  }
+  return future && said(Object.values(future) as (number | null)[]) ? { ...quote, future } : quote;
+}
+
+/** The times of quotes that were given up, by their source. */
+function gapsOf(lost: readonly Quote[]): readonly DataGap[] {
+  const gaps = new Map<string, DataGap>();
+  for (const { source: feed, atMs } of lost) {
+    const known = gaps.get(feed);
+    const fromMs = Math.min(known?.fromMs ?? atMs, atMs);
+    const toMs = Math.max(known?.toMs ?? atMs, atMs);
+    gaps.set(feed, { feed, instruments: null, fromMs, toMs, reason: 'missed-messages' });
+  }
+  return [...gaps.values()];
+}
+
+/** Thins buckets that end by an instant to their last row of each name; `rows` ascend. */
+function lastOfBuckets<Row extends Quote | SurfaceMinute>(
+  rows: readonly Row[],
   tier: { readonly bucketMs: number; readonly untilMs: EpochMs },
-): Quote[] {
-  const last = new Map<string, Quote>();
-  const whole: Quote[] = [];
-  for (const quote of quotes) {
-    const bucket = Math.floor(quote.atMs / tier.bucketMs);
-    if ((bucket + 1) * tier.bucketMs > tier.untilMs) whole.push(quote);
-    else last.set(`${quote.instrument} ${bucket}`, quote);
+): Row[] {
+  const last = new Map<string, Row>();
+  const whole: Row[] = [];
+  for (const row of rows) {
+    const bucket = Math.floor(row.atMs / tier.bucketMs);
+    const name = 'instrument' in row ? row.instrument : row.underlying;
+    if ((bucket + 1) * tier.bucketMs > tier.untilMs) whole.push(row);
+    else last.set(`${name} ${bucket}`, row);
   }
   return [...last.values(), ...whole].sort((a, b) => a.atMs - b.atMs);
 }

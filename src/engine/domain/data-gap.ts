@@ -15,3 +15,17 @@ export interface DataGap {
   readonly toMs: EpochMs;
   readonly reason: GapReason;
 }
+
+/** Whether prices of an instrument may have been missed after one instant and before another. */
+export function mayHaveMissed(
+  gap: DataGap,
+  of: {
+    readonly feed: string;
+    readonly instrument: InstrumentId;
+    readonly afterMs: EpochMs;
+    readonly beforeMs: EpochMs;
+  },
+): boolean {
+  if (gap.feed !== of.feed || gap.toMs <= of.afterMs || gap.fromMs >= of.beforeMs) return false;
+  return gap.instruments?.includes(of.instrument) ?? true;
+}

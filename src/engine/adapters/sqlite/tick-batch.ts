@@ -1,37 +1,24 @@
-import type { InstrumentId } from '../../domain/instrument.js';
+import { parseInstrument, type InstrumentId } from '../../domain/instrument.js';
 import type { Quote } from '../../domain/quote.js';
-import { figureOrNaN } from './tick-figures.js';
+import { figureOrNaN, numberOrNull } from './tick-figures.js';
 
-/** Numbers of one quote in a packed batch: instrument, instant, six figures, delay, source. */
-export const ROW_WIDTH = 10;
+/**
+ * Numbers of one quote in a packed batch: instrument, instant, six figures, delay, source, and six of
+ * the venue (`VENUE_COLUMNS`).
+ */
+export const ROW_WIDTH = 16;
+/**
+ * The price that the venue prices from (an option's future, a future's index), its mark, the mark's
+ * volatility, open interest, and funding now and over 8 hours.
+ */
+export const VENUE_COLUMNS = 6;
+const VENUE_AT = ROW_WIDTH - VENUE_COLUMNS;
 export const BATCH_ROWS = 2_000;
 
 /** Quotes as numbers, row by row; names are indexes into lists that both threads hold. */
 export interface PackedQuotes {
   readonly values: Float64Array;
   readonly rows: number;
-}
-
-/** A list of names, each with the index of its first mention. */
-export class NameList {
-  private readonly indexes = new Map<string, number>();
-  private fresh: string[] = [];
-
-  indexOf(name: string): number {
-    const known = this.indexes.get(name);
-    if (known !== undefined) return known;
-    const index = this.indexes.size;
-    this.indexes.set(name, index);
-    this.fresh.push(name);
-    return index;
-  }
-
-  /** Names first mentioned since the last call, in order of index. */
-  takeFresh(): readonly string[] {
-    const taken = this.fresh;
-    this.fresh = [];
-    return taken;
-  }
 }
 
 /** Fills up to `BATCH_ROWS` quotes. */
@@ -55,7 +42,14 @@ export class BatchWriter {
     values[at++] = figureOrNaN(quote.last);
     values[at++] = figureOrNaN(quote.prevClose);
     values[at++] = Math.floor(quote.delayMs);
-    values[at] = names.source;
+    values[at++] = names.source;
+    const { option, future } = quote;
+    values[at++] = figureOrNaN((option ? option.forward : future?.indexPrice) ?? null);
+    values[at++] = figureOrNaN((option ?? future)?.markPrice ?? null);
+    values[at++] = figureOrNaN(option?.markIv ?? null);
+    values[at++] = figureOrNaN((option ?? future)?.openInterest ?? null);
+    values[at++] = figureOrNaN(future?.fundingNow8h ?? null);
+    values[at] = figureOrNaN(future?.funding8h ?? null);
     this.count += 1;
   }
 
@@ -70,26 +64,53 @@ export class BatchWriter {
   }
 }
 
-/** Quotes of one instrument from their packed form. */
+type Venue = Pick<Quote, 'option' | 'future'>;
+
+const NOTHING: Venue = {};
+/** Not kept of an option: its volatilities at bid and ask follow from the prices. */
+const NOT_KEPT = { bidIv: null, askIv: null, greeks: null, volume: null } as const;
+
+/** What the venue said, of an option or of anything else; nothing where no figure was kept. */
+function venueOf(kind: 'option' | 'other', kept: Float64Array): Venue {
+  if (kept.every(Number.isNaN)) return NOTHING;
+  const figure = (column: number) => numberOrNull(kept[column]);
+  const [markPrice, openInterest] = [figure(1), figure(3)];
+  if (kind === 'option') {
+    const option = { forward: figure(0), markPrice, markIv: figure(2), openInterest, ...NOT_KEPT };
+    return { option };
+  }
+  const funding = { fundingNow8h: figure(4), funding8h: figure(5) };
+  return { future: { markPrice, indexPrice: figure(0), openInterest, ...funding } };
+}
+
+/** Quotes from their packed form; the first number of a row is an index into `instruments`. */
 export function unpackQuotes(
   packed: PackedQuotes,
-  names: { readonly instrument: InstrumentId; readonly sources: readonly string[] },
+  names: { readonly instruments: readonly string[]; readonly sources: readonly string[] },
 ): readonly Quote[] {
-  const value = (row: number, column: number) => packed.values[row * ROW_WIDTH + column] ?? NaN;
-  const figure = (row: number, column: number) => {
-    const found = value(row, column);
-    return Number.isNaN(found) ? null : found;
-  };
-  return Array.from({ length: packed.rows }, (_, row) => ({
-    instrument: names.instrument,
-    atMs: value(row, 1),
-    bid: figure(row, 2),
-    ask: figure(row, 3),
-    bidSize: figure(row, 4),
-    askSize: figure(row, 5),
-    last: figure(row, 6),
-    prevClose: figure(row, 7),
-    delayMs: value(row, 8),
-    source: names.sources[value(row, 9)] ?? '',
-  }));
+  const kinds = names.instruments.map((name) =>
+    parseInstrument(name)?.kind === 'option' ? 'option' : 'other',
+  );
+  return Array.from({ length: packed.rows }, (_, row): Quote => {
+    const at = row * ROW_WIDTH;
+    const value = (column: number) => packed.values[at + column] ?? NaN;
+    const figure = (column: number) => numberOrNull(packed.values[at + column]);
+    const instrument = value(0);
+    return {
+      instrument: (names.instruments[instrument] ?? '') as InstrumentId,
+      atMs: value(1),
+      bid: figure(2),
+      ask: figure(3),
+      bidSize: figure(4),
+      askSize: figure(5),
+      last: figure(6),
+      prevClose: figure(7),
+      delayMs: value(8),
+      source: names.sources[value(9)] ?? '',
+      ...venueOf(
+        kinds[instrument] ?? 'other',
+        packed.values.subarray(at + VENUE_AT, at + ROW_WIDTH),
+      ),
+    };
+  });
 }

@@ -22,3 +22,8 @@ export function fromStored(stored: number | null): number {
   if (stored === null) return Number.NaN;
   return Number.isInteger(stored) ? stored / SCALE : stored;
 }
+
+/** The other way round. */
+export function numberOrNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}

@@ -4,10 +4,43 @@ import { tiersOf } from './tick-thinning.js';
 
 const WINDOW_SECONDS = 60;
 
-/** Rows of the last minute, and the instruments that they were of. */
-export class TickRate {
-  private readonly counts = new Float64Array(WINDOW_SECONDS);
+/** An amount of the last minute. */
+class MinuteWindow {
+  private readonly amounts = new Float64Array(WINDOW_SECONDS);
   private readonly seconds = new Float64Array(WINDOW_SECONDS);
+
+  add(amount: number, second: number): void {
+    const slot = second % WINDOW_SECONDS;
+    if (this.seconds[slot] !== second) {
+      this.seconds[slot] = second;
+      this.amounts[slot] = 0;
+    }
+    this.amounts[slot] = (this.amounts[slot] ?? 0) + amount;
+  }
+
+  sum(second: number): number {
+    let sum = 0;
+    this.amounts.forEach((amount, slot) => {
+      if (second - (this.seconds[slot] ?? 0) < WINDOW_SECONDS) sum += amount;
+    });
+    return sum;
+  }
+}
+
+/** Bytes on disk of the rows beside quotes, measured; of a book and a surface by their length. */
+export const OTHER_BYTES = {
+  ...{ print: 40, bar: 60, book: 40, level: 14, surface: 80, slice: 144, gap: 80 },
+} as const;
+
+/** Rows of the last minute, the instruments that they were of, and bytes of what is no quote. */
+export class TickRate {
+  private readonly rows = new MinuteWindow();
+  private readonly quotes = new MinuteWindow();
+  private readonly bytes = {
+    raw: new MinuteWindow(),
+    bars: new MinuteWindow(),
+    surfaces: new MinuteWindow(),
+  };
   private readonly lastSecond = new Map<number, number>();
   private readonly sinceSecond: number;
 
@@ -15,32 +48,50 @@ export class TickRate {
     this.sinceSecond = secondOf(startedAtMs);
   }
 
-  add(instrument: number, nowMs: EpochMs): void {
+  addQuote(instrument: number, nowMs: EpochMs): void {
     const second = secondOf(nowMs);
-    const slot = second % WINDOW_SECONDS;
-    if (this.seconds[slot] !== second) {
-      this.seconds[slot] = second;
-      this.counts[slot] = 0;
-    }
-    this.counts[slot] = (this.counts[slot] ?? 0) + 1;
+    this.rows.add(1, second);
+    this.quotes.add(1, second);
     this.lastSecond.set(instrument, second);
+  }
+
+  addOther(of: keyof TickRate['bytes'], amount: { bytes: number; nowMs: EpochMs }): void {
+    const second = secondOf(amount.nowMs);
+    this.rows.add(1, second);
+    this.bytes[of].add(amount.bytes, second);
   }
 
   /** Over the last minute, or the time since the start where that is shorter. */
   rowsPerSecond(nowMs: EpochMs): number {
-    const second = secondOf(nowMs);
-    let rows = 0;
-    this.counts.forEach((count, slot) => {
-      if (second - (this.seconds[slot] ?? 0) < WINDOW_SECONDS) rows += count;
-    });
-    return rows / Math.max(1, Math.min(WINDOW_SECONDS, second - this.sinceSecond + 1));
+    return this.perSecond(this.rows, nowMs);
   }
 
-  instruments(nowMs: EpochMs): number {
+  /** Bytes held once every tier is full, at this rate. */
+  projectedBytes(kept: Retention, now: { nowMs: EpochMs; quoteBytes: number }): number {
+    const { nowMs } = now;
+    const rowsPerSecond = this.perSecond(this.quotes, nowMs);
+    const rows = projectedRows(kept, { rowsPerSecond, instruments: this.instruments(nowMs) });
+    const [raw, , minutes, end] = tiersOf(kept).map((tier) => tier.olderThanMs / 1_000);
+    const { bytes } = this;
+    const others =
+      this.perSecond(bytes.raw, nowMs) * (raw ?? 0) +
+      this.perSecond(bytes.bars, nowMs) * (minutes ?? 0) +
+      // One of five minutes is kept of one a minute.
+      this.perSecond(bytes.surfaces, nowMs) * ((minutes ?? 0) + ((end ?? 0) - (minutes ?? 0)) / 5);
+    return Math.round(rows * now.quoteBytes + others);
+  }
+
+  private instruments(nowMs: EpochMs): number {
     const second = secondOf(nowMs);
     let active = 0;
     for (const last of this.lastSecond.values()) if (second - last < WINDOW_SECONDS) active += 1;
     return active;
+  }
+
+  private perSecond(window: MinuteWindow, nowMs: EpochMs): number {
+    const second = secondOf(nowMs);
+    const past = Math.max(1, Math.min(WINDOW_SECONDS, second - this.sinceSecond + 1));
+    return window.sum(second) / past;
   }
 }
 

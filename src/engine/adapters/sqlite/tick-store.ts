@@ -1,8 +1,11 @@
 import type { DailyBar, SeriesId } from '../../domain/bar.js';
+import type { DataGap } from '../../domain/data-gap.js';
+import type { FlowItem } from '../../domain/flow-item.js';
 import type { InstrumentId } from '../../domain/instrument.js';
 import type { Quote } from '../../domain/quote.js';
 import { err, ok, type Result } from '../../domain/result.js';
-import { DAY_MS, type EpochMs } from '../../domain/units.js';
+import type { SurfaceMinute } from '../../domain/surface-minute.js';
+import { DAY_MS, type DurationMs, type EpochMs } from '../../domain/units.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type {
@@ -13,14 +16,12 @@ import type {
   TickStoreState,
 } from '../../ports/tick-store.js';
 import type { OpenError } from './open.js';
-import {
-  BATCH_ROWS,
-  BatchWriter,
-  NameList,
-  unpackQuotes,
-  type PackedQuotes,
-} from './tick-batch.js';
-import { projectedRows, TickRate } from './tick-rate.js';
+import { unpackQuotes } from './tick-batch.js';
+import { unpackFlow } from './tick-flow.js';
+import type { QuotesFound, StoredSize } from './tick-messages.js';
+import { OTHER_BYTES, TickRate } from './tick-rate.js';
+import { unpackSurface } from './tick-surface-tables.js';
+import { Waiting } from './tick-waiting.js';
 import { TickWorkerClient } from './tick-worker-client.js';
 
 export const DEFAULT_RETENTION: Retention = {
@@ -31,13 +32,12 @@ export const DEFAULT_RETENTION: Retention = {
 };
 
 const BATCH_EVERY_MS = 1_000;
-/** Batches in one transaction: bounds a write to a fraction of a second. */
-const BATCHES_A_WRITE = 8;
-/** These are 16 MB; beyond that the oldest go. */
-const MOST_WAITING_ROWS = 200_000;
 /** 57 to 89 bytes were measured, by the number of instruments; used until the file can tell. */
 const TYPICAL_ROW_BYTES = 64;
 const TELLING_ROWS = 50_000;
+/** Of rows whose length varies, for what is on disk already. */
+const TYPICAL_LEVELS = 20;
+const TYPICAL_SLICES = 12;
 
 export interface TickStoreOptions {
   /** File of `ticks.db`, made with its folder where missing. */
@@ -54,22 +54,16 @@ export interface SqliteTickStore extends TickStore {
 }
 
 class WorkerTickStore implements SqliteTickStore {
-  private readonly instruments = new NameList();
-  private readonly sources = new NameList();
-  private readonly filling = new BatchWriter();
+  private readonly waiting = new Waiting();
   private readonly rate: TickRate;
-  /** Full batches, oldest first; those on their way to the worker are not among them. */
-  private queue: PackedQuotes[] = [];
-  private queuedRows = 0;
   private writing: Promise<Result<void, StoreError>> | null = null;
   private compacting: Promise<unknown> = Promise.resolve();
   private draining = false;
   private health: 'writing' | 'failing' = 'writing';
+  private warnedOfDrops = false;
   private cancelTimer: Cancel | null = null;
-  private appended = 0;
-  /** Rows of `appended`, from the first, that are on disk or dropped. */
-  private settled = 0;
-  private dropped = 0;
+  /** Rows that came after the close. */
+  private late = 0;
   private closed = false;
 
   constructor(
@@ -81,26 +75,43 @@ class WorkerTickStore implements SqliteTickStore {
 
   append(quote: Quote): void {
     if (!Number.isFinite(quote.atMs)) throw new Error(`a quote without time: ${quote.instrument}`);
-    if (this.closed) {
-      this.dropped += 1;
-      return;
-    }
-    const instrument = this.instruments.indexOf(quote.instrument);
-    this.filling.add(quote, { instrument, source: this.sources.indexOf(quote.source) });
-    this.appended += 1;
-    this.rate.add(instrument, this.options.clock.nowMs());
-    if (this.filling.rows === BATCH_ROWS) {
-      this.seal();
+    if (this.refuses()) return;
+    const { instrument, full } = this.waiting.addQuote(quote);
+    this.rate.addQuote(instrument, this.options.clock.nowMs());
+    if (full) {
+      this.noteDrops();
       void this.drain();
     } else {
       this.arm();
     }
   }
 
+  appendFlow(item: FlowItem): void {
+    const atMs = item.kind === 'bar' ? item.fromMs : item.atMs;
+    if (!Number.isFinite(atMs)) throw new Error(`a ${item.kind} without time: ${item.instrument}`);
+    if (this.refuses()) return;
+    this.waiting.addFlow(item);
+    this.countOther(item.kind === 'bar' ? 'bars' : 'raw', flowBytes(item));
+  }
+
+  appendGap(gap: DataGap): void {
+    if (this.refuses()) return;
+    this.waiting.addGap(gap);
+    this.countOther('raw', 0);
+  }
+
+  appendSurface(minute: SurfaceMinute): void {
+    if (!Number.isFinite(minute.atMs)) throw new Error(`a surface without time`);
+    if (this.refuses()) return;
+    this.waiting.addSurface(minute);
+    const { surface, slice } = OTHER_BYTES;
+    this.countOther('surfaces', surface + slice * minute.slices.length);
+  }
+
   async flush(): Promise<Result<void, StoreError>> {
-    const target = this.appended;
-    this.seal();
-    while (this.settled < target) {
+    this.waiting.seal();
+    const mark = this.waiting.mark();
+    while (!this.waiting.settled(mark)) {
       const written = await this.write();
       if (!written.ok) return written;
     }
@@ -114,9 +125,49 @@ class WorkerTickStore implements SqliteTickStore {
     // What cannot be written now does not keep what is stored from being read.
     await this.flush();
     const { fromMs, toMs } = span;
-    const found = await this.worker.call('ticks', { instrument, fromMs, toMs });
+    return quotesOf(await this.worker.call('ticks', { instrument, fromMs, toMs }));
+  }
+
+  async optionsAt(
+    roots: readonly string[],
+    at: { readonly atMs: EpochMs; readonly withinMs: DurationMs },
+  ): Promise<Result<readonly Quote[], StoreError>> {
+    await this.flush();
+    const { atMs, withinMs } = at;
+    return quotesOf(await this.worker.call('optionsAt', { roots, atMs, withinMs }));
+  }
+
+  async flow<Kind extends FlowItem['kind']>(
+    kind: Kind,
+    of: { readonly instrument: InstrumentId; readonly fromMs: EpochMs; readonly toMs: EpochMs },
+  ): Promise<Result<readonly Extract<FlowItem, { readonly kind: Kind }>[], StoreError>> {
+    await this.flush();
+    const { instrument, fromMs, toMs } = of;
+    const found = await this.worker.call('flow', { kind, instrument, fromMs, toMs });
     if (!found.ok) return found;
-    return ok(unpackQuotes(found.value.packed, { instrument, sources: found.value.sources }));
+    const { packed, sources, words } = found.value;
+    const items = unpackFlow(packed, { instrument, sources, words });
+    return ok(items as readonly Extract<FlowItem, { readonly kind: Kind }>[]);
+  }
+
+  async gaps(span: {
+    readonly fromMs: EpochMs;
+    readonly toMs: EpochMs;
+  }): Promise<Result<readonly DataGap[], StoreError>> {
+    await this.flush();
+    return this.worker.call('gaps', { fromMs: span.fromMs, toMs: span.toMs });
+  }
+
+  async surfaces(
+    underlying: string,
+    span: { readonly fromMs: EpochMs; readonly toMs: EpochMs; readonly pick: 'all' | 'last' },
+  ): Promise<Result<readonly SurfaceMinute[], StoreError>> {
+    await this.flush();
+    const { fromMs, toMs, pick } = span;
+    const found = await this.worker.call('surfaces', { underlying, fromMs, toMs, pick });
+    if (!found.ok) return found;
+    const { surfaces, words } = found.value;
+    return ok(surfaces.map((packed) => unpackSurface(packed, words)));
   }
 
   putBars(bars: readonly DailyBar[]): Promise<Result<BarWrite, StoreError>> {
@@ -149,19 +200,15 @@ class WorkerTickStore implements SqliteTickStore {
   async state(): Promise<Result<TickStoreState, StoreError>> {
     const size = await this.worker.call('size', null);
     if (!size.ok) return size;
-    const { rows, diskBytes } = size.value;
     const nowMs = this.options.clock.nowMs();
-    const rowsPerSecond = this.rate.rowsPerSecond(nowMs);
-    const instruments = this.rate.instruments(nowMs);
-    const rowBytes = rows < TELLING_ROWS ? TYPICAL_ROW_BYTES : diskBytes / rows;
-    const projected = projectedRows(this.options.retention, { rowsPerSecond, instruments });
+    const quoteBytes = quoteBytesOf(size.value);
     return ok({
-      rows,
-      diskBytes,
-      rowsPerSecond,
-      projectedBytes: Math.round(projected * rowBytes),
-      waiting: this.appended - this.settled,
-      dropped: this.dropped,
+      rows: Object.values(size.value.rows).reduce((sum, rows) => sum + rows, 0),
+      diskBytes: size.value.diskBytes,
+      rowsPerSecond: this.rate.rowsPerSecond(nowMs),
+      projectedBytes: this.rate.projectedBytes(this.options.retention, { nowMs, quoteBytes }),
+      waiting: this.waiting.rows,
+      dropped: this.waiting.dropped + this.late,
     });
   }
 
@@ -171,44 +218,43 @@ class WorkerTickStore implements SqliteTickStore {
     const flushed = await this.flush();
     this.cancelTimer?.();
     if (!flushed.ok) {
-      const rows = this.appended - this.settled;
+      const { rows } = this.waiting;
       this.options.log?.error('ticks-lost-at-close', { rows, reason: flushed.error.reason });
     }
     await this.worker.stop();
   }
 
+  private refuses(): boolean {
+    if (this.closed) this.late += 1;
+    return this.closed;
+  }
+
+  private countOther(of: 'raw' | 'bars' | 'surfaces', bytes: number): void {
+    this.rate.addOther(of, { bytes, nowMs: this.options.clock.nowMs() });
+    this.arm();
+  }
+
   private arm(): void {
     this.cancelTimer ??= this.options.clock.at(this.options.clock.nowMs() + BATCH_EVERY_MS, () => {
       this.cancelTimer = null;
-      this.seal();
+      this.waiting.seal();
+      this.noteDrops();
       void this.drain();
     });
   }
 
-  private seal(): void {
-    if (this.filling.rows === 0) return;
-    const batch = this.filling.take();
-    this.queue.push(batch);
-    this.queuedRows += batch.rows;
-    this.trim();
-  }
-
-  /** Keeps the queue within its bound by giving up the oldest. */
-  private trim(): void {
-    let lost = 0;
-    while (this.queuedRows - lost > MOST_WAITING_ROWS) lost += this.queue.shift()?.rows ?? 0;
-    if (lost === 0) return;
-    if (this.dropped === 0) this.options.log?.warn('ticks-dropped', { rows: lost });
-    this.queuedRows -= lost;
-    this.settled += lost;
-    this.dropped += lost;
+  private noteDrops(): void {
+    const rows = this.waiting.dropped;
+    if (rows === 0 || this.warnedOfDrops) return;
+    this.warnedOfDrops = true;
+    this.options.log?.warn('ticks-dropped', { rows });
   }
 
   /** Writes until nothing waits or a write fails. */
   private async drain(): Promise<void> {
     if (this.draining) return;
     this.draining = true;
-    while (this.queue.length > 0) {
+    while (this.waiting.sealed) {
       const written = await this.write();
       if (!written.ok) break;
     }
@@ -225,28 +271,42 @@ class WorkerTickStore implements SqliteTickStore {
 
   /** What cannot be written goes back to the front, and the timer tries again. */
   private async writeNext(): Promise<Result<void, StoreError>> {
-    const batches = this.queue.splice(0, BATCHES_A_WRITE);
-    const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-    this.queuedRows -= rows;
-    const written = await this.worker.call('write', {
-      batches,
-      instruments: this.instruments.takeFresh(),
-      sources: this.sources.takeFresh(),
-    });
+    const written = await this.worker.call('write', this.waiting.take());
     if (written.ok) {
-      this.settled += rows;
+      this.waiting.written();
       this.health = 'writing';
       return ok(undefined);
     }
-    this.queue.unshift(...batches);
-    this.queuedRows += rows;
-    this.trim();
+    this.waiting.giveBack();
+    this.noteDrops();
     if (!this.closed) this.arm();
     const { reason } = written.error;
     if (this.health === 'writing') this.options.log?.warn('ticks-not-written', { reason });
     this.health = 'failing';
     return err(written.error);
   }
+}
+
+function quotesOf(found: Result<QuotesFound, StoreError>): Result<readonly Quote[], StoreError> {
+  return found.ok ? ok(unpackQuotes(found.value.packed, found.value)) : found;
+}
+
+function flowBytes(item: FlowItem): number {
+  if (item.kind !== 'depth') return OTHER_BYTES[item.kind];
+  return OTHER_BYTES.book + OTHER_BYTES.level * (item.bids.length + item.asks.length);
+}
+
+/** Bytes of a quote on disk: by the file, less what else is in it, once there are enough to tell. */
+function quoteBytesOf({ rows, diskBytes }: StoredSize): number {
+  if (rows.ticks < TELLING_ROWS) return TYPICAL_ROW_BYTES;
+  const { print, bar, gap, book, level, surface, slice } = OTHER_BYTES;
+  const others =
+    rows.prints * print +
+    rows.short_bars * bar +
+    rows.gaps * gap +
+    rows.depths * (book + TYPICAL_LEVELS * level) +
+    rows.surfaces * (surface + TYPICAL_SLICES * slice);
+  return Math.max(0, diskBytes - others) / rows.ticks;
 }
 
 function nothing(result: Result<null, StoreError>): Result<void, StoreError> {

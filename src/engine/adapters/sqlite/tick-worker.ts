@@ -35,17 +35,25 @@ function nextTurn(): Promise<void> {
 async function answer(ticks: TickDatabase, request: TickRequest): Promise<unknown> {
   switch (request.call) {
     case 'write':
-      ticks.mention(request.input);
-      ticks.write(request.input.batches);
+      ticks.mention(request.input.fresh);
+      ticks.write(request.input);
       return null;
     case 'ticks':
-      return ticks.ticks(request.input);
+      return ticks.quotes.span(request.input);
+    case 'optionsAt':
+      return ticks.optionsAt(request.input);
+    case 'flow':
+      return ticks.flowOf(request.input);
+    case 'gaps':
+      return ticks.surfaces.gaps(request.input);
+    case 'surfaces':
+      return ticks.surfacesOf(request.input);
     case 'putBars':
-      return ticks.putBars(request.input);
+      return ticks.daily.put(request.input);
     case 'bars':
-      return ticks.bars(request.input);
+      return ticks.daily.bars(request.input);
     case 'series':
-      return ticks.series();
+      return ticks.daily.series();
     case 'compact': {
       const turns = ticks.compact(request.input.nowMs);
       while (ticks.db.open && turns.next().done !== true) await nextTurn();
@@ -63,8 +71,9 @@ async function answer(ticks: TickDatabase, request: TickRequest): Promise<unknow
 }
 
 function transferOf(request: TickRequest, output: unknown): ArrayBuffer[] {
-  if (request.call !== 'ticks') return [];
-  const { packed } = output as TickCalls['ticks']['out'];
+  const { call } = request;
+  if (call !== 'ticks' && call !== 'optionsAt' && call !== 'flow') return [];
+  const { packed } = output as TickCalls[typeof call]['out'];
   return [packed.values.buffer as ArrayBuffer];
 }
 

@@ -20,17 +20,10 @@ import {
   type SqliteTickStore,
 } from '../../../../src/engine/adapters/sqlite/tick-store.js';
 import { workerUrl } from '../../../../src/engine/adapters/sqlite/tick-worker-client.js';
-import {
-  bar,
-  tick,
-  TICK_NOW_MS,
-  tickStoreContract,
-  valueOf,
-} from '../../../contract/tick-store.js';
+import { ALL, bar, tick, TICK_NOW_MS, valueOf } from '../../../contract/tick-facts.js';
+import { tickStoreContract } from '../../../contract/tick-store.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
-
-const ALL = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
 
 tickStoreContract('the SQLite tick store', () => {
   const folder = tempFolder();
@@ -88,7 +81,8 @@ describe('a ticks.db', () => {
       const raw = new Database(path);
       migrate(raw, { ...TICK_SCHEMA, migrations: TICK_MIGRATIONS.slice(0, version) });
       raw.exec(`INSERT INTO instruments VALUES (3, 'SPY'); INSERT INTO sources VALUES (9, 'sim');
-        INSERT INTO ticks VALUES (3, 5000, 0, 6601000, NULL, 10000, NULL, 660.00001, NULL, 0, 9);
+        INSERT INTO ticks (instrument, at_ms, n, bid, ask, bid_size, ask_size, last, prev_close,
+          delay_ms, source) VALUES (3, 5000, 0, 6601000, NULL, 10000, NULL, 660.00001, NULL, 0, 9);
         UPDATE tick_count SET rows = 1;`);
       const old = `INSERT INTO bars VALUES ('VIX', '2026-11-20', 1, 2, 1, 1.5, NULL, 'flat', 'x')`;
       if (version >= 2) raw.exec(old);
@@ -99,6 +93,9 @@ describe('a ticks.db', () => {
       const quotes = valueOf(await store.ticks(spotId('SPY'), ALL));
       expect(quotes[0]).toMatchObject({ bid: 660.1, ask: null, bidSize: 1, last: 660.00001 });
       expect(quotes).toHaveLength(2);
+      expect(quotes[0]).not.toHaveProperty('future');
+      expect(valueOf(await store.state()).rows).toBe(2);
+      expect(valueOf(await store.gaps(ALL))).toEqual([]);
       const bars = valueOf(await store.bars(seriesId('VIX')));
       expect(bars.map((found) => found.marks)).toEqual(version >= 2 ? [['flat']] : []);
     },
