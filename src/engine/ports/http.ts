@@ -21,10 +21,26 @@ export type HttpError =
     }
   | { readonly code: 'too-large'; readonly maxBytes: number };
 
+/** Where a body goes piece by piece, so that nobody need hold the whole of it. */
+export interface BodySink {
+  /** A body begins; what came of an earlier attempt is void. */
+  begin(): void;
+  bytes(piece: Uint8Array): void;
+}
+
+/** An answer whose body went elsewhere. */
+export type HttpHead = Omit<HttpAnswer, 'text'>;
+
 /** Reads from one service, one request at a time, no faster than it likes. */
 export interface HttpClient {
   get(
     url: string,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Result<HttpAnswer, HttpError>>;
+  /** As `get`, for large bodies: a body of status 200 goes into the sink, any other nowhere. */
+  download(
+    url: string,
+    into: BodySink,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Result<HttpHead, HttpError>>;
 }

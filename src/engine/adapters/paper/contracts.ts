@@ -41,6 +41,7 @@ const INDEX_CLASSES = new Set(['SPX', 'SPXW', 'XSP', 'NDX', 'RUT', 'DJX', 'VIX',
 const LEVELS = new Set([
   ...INDEX_CLASSES,
   ...['VIX9D', 'VIX3M', 'VIX6M', 'VIX1Y', 'VVIX', 'SKEW', 'BTC', 'ETH'],
+  ...['BTC.PERP', 'ETH.PERP', 'BTCDVOL', 'ETHDVOL'],
 ]);
 
 const MICROS = 1_000_000;

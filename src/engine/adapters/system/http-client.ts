@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../domain/result.js';
 import type { DurationMs } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
-import type { HttpAnswer, HttpClient, HttpError } from '../../ports/http.js';
+import type { BodySink, HttpAnswer, HttpClient, HttpError, HttpHead } from '../../ports/http.js';
 
 export interface HttpClientOptions {
   /** Wall time: spacing and the waits between attempts. */
@@ -24,29 +24,64 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 120_000;
 
 /** `Retry-After` in seconds or as a date; null where there is none. */
-function retryAfterMs(answer: HttpAnswer, nowMs: number): DurationMs | null {
+function retryAfterMs(answer: HttpHead, nowMs: number): DurationMs | null {
   const text = answer.headers.get('retry-after');
   if (text === undefined) return null;
   const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
   return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
-/** The body as text; null where it is larger than allowed. */
-async function bodyOf(response: Response, maxBytes: number): Promise<string | null> {
-  const pieces: Uint8Array[] = [];
+/** What is made of a body; null where it is larger than allowed. */
+type Read<T> = (response: Response, maxBytes: number) => Promise<T | null>;
+
+interface Ask<T> {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly read: Read<T>;
+}
+
+/** @returns whether all of it came within the bytes allowed. */
+async function eachPiece(
+  response: Response,
+  of: { readonly maxBytes: number; readonly take: (piece: Uint8Array) => void },
+): Promise<boolean> {
   let bytes = 0;
   const body = response.body as AsyncIterable<Uint8Array> | null;
   for await (const piece of body ?? []) {
     bytes += piece.length;
-    if (bytes > maxBytes) return null;
-    pieces.push(piece);
+    if (bytes > of.maxBytes) return false;
+    of.take(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return true;
+}
+
+async function readText(response: Response, maxBytes: number): Promise<string | null> {
+  const pieces: Uint8Array[] = [];
+  const take = (piece: Uint8Array): void => void pieces.push(piece);
+  const whole = await eachPiece(response, { maxBytes, take });
+  return whole ? Buffer.concat(pieces).toString('utf8') : null;
+}
+
+function pourInto(into: BodySink): Read<true> {
+  return async (response, maxBytes) => {
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return true;
+    }
+    into.begin();
+    const take = (piece: Uint8Array): void => into.bytes(piece);
+    return (await eachPiece(response, { maxBytes, take })) ? true : null;
+  };
 }
 
 function causeOf(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return inner instanceof Error ? inner.message : String(inner);
+}
+
+interface Got<T> {
+  readonly head: HttpHead;
+  readonly body: T;
 }
 
 class PoliteClient implements HttpClient {
@@ -62,23 +97,35 @@ class PoliteClient implements HttpClient {
     this.maxBytes = options.maxBytes ?? MAX_BYTES;
   }
 
-  get(
+  async get(
     url: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Result<HttpAnswer, HttpError>> {
-    const run = this.last.then(() => this.tryAll(url, headers));
-    this.last = run;
+    const got = await this.inTurn({ url, headers, read: readText });
+    return got.ok ? ok({ ...got.value.head, text: got.value.body }) : got;
+  }
+
+  async download(
+    url: string,
+    into: BodySink,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Result<HttpHead, HttpError>> {
+    const got = await this.inTurn({ url, headers, read: pourInto(into) });
+    return got.ok ? ok(got.value.head) : got;
+  }
+
+  private inTurn<T>(ask: Ask<T>): Promise<Result<Got<T>, HttpError>> {
+    const run = this.last.then(() => this.tryAll(ask));
+    // Nothing of an answer stays here.
+    this.last = run.then(() => undefined);
     return run;
   }
 
-  private async tryAll(
-    url: string,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Result<HttpAnswer, HttpError>> {
+  private async tryAll<T>(ask: Ask<T>): Promise<Result<Got<T>, HttpError>> {
     for (let attempt = 1; ; attempt++) {
       await this.until(this.nextAtMs);
       this.nextAtMs = this.options.clock.nowMs() + this.options.spacingMs;
-      const tried = await this.tryOnce(url, headers, attempt);
+      const tried = await this.tryOnce(ask, attempt);
       const waitMs = this.waitAfter(tried, attempt);
       if (waitMs === null) return tried;
       this.nextAtMs = Math.max(this.nextAtMs, this.options.clock.nowMs() + waitMs);
@@ -86,30 +133,26 @@ class PoliteClient implements HttpClient {
   }
 
   /** How long to wait before the next attempt; null where this outcome stands. */
-  private waitAfter(tried: Result<HttpAnswer, HttpError>, attempt: number): DurationMs | null {
+  private waitAfter(tried: Result<unknown, HttpError>, attempt: number): DurationMs | null {
     if (tried.ok || tried.error.code === 'too-large' || attempt >= this.attempts) return null;
     const asked = tried.error.code === 'refused' ? tried.error.retryAfterMs : null;
     const waitMs = Math.max(asked ?? 0, FIRST_WAIT_MS * 2 ** (attempt - 1));
     return waitMs > LONGEST_WAIT_MS ? null : waitMs;
   }
 
-  private async tryOnce(
-    url: string,
-    headers: Readonly<Record<string, string>>,
-    attempts: number,
-  ): Promise<Result<HttpAnswer, HttpError>> {
+  private async tryOnce<T>(ask: Ask<T>, attempts: number): Promise<Result<Got<T>, HttpError>> {
     const signal = AbortSignal.timeout(this.deadlineMs);
     try {
-      const response = await fetch(url, {
-        headers: { 'user-agent': this.options.userAgent, ...headers },
+      const response = await fetch(ask.url, {
+        headers: { 'user-agent': this.options.userAgent, ...ask.headers },
         signal,
       });
-      const text = await bodyOf(response, this.maxBytes);
-      if (text === null) return err({ code: 'too-large', maxBytes: this.maxBytes });
+      const body = await ask.read(response, this.maxBytes);
+      if (body === null) return err({ code: 'too-large', maxBytes: this.maxBytes });
       const { status } = response;
-      const answer = { status, headers: new Map(response.headers), text };
-      if (status !== 429 && status < 500) return ok(answer);
-      const waitMs = retryAfterMs(answer, this.options.clock.nowMs());
+      const head = { status, headers: new Map(response.headers) };
+      if (status !== 429 && status < 500) return ok({ head, body });
+      const waitMs = retryAfterMs(head, this.options.clock.nowMs());
       return err({ code: 'refused', status, attempts, retryAfterMs: waitMs });
     } catch (cause) {
       if (signal.aborted) return err({ code: 'timeout', afterMs: this.deadlineMs, attempts });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simScenarios } from '../../../../src/engine/adapters/sim/sim-feed.js';
+import { contractOf } from '../../../../src/engine/adapters/paper/contracts.js';
 import type { Chain, ChainRow, OptionSide } from '../../../../src/engine/domain/chain.js';
 import { dayFromUtc, weekday } from '../../../../src/engine/domain/trading-day.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/engine/domain/units.js';
@@ -107,7 +108,7 @@ describe.each(COINS)('options on %s of the simulated market', (coin) => {
     expect((await chainsOf(feed, coin))[0]?.expiry).toBe(first.expiry);
     advanceTo(first.settlesAtMs);
     const after = await chainsOf(feed, coin);
-    expect(after[0]?.expiry > first.expiry).toBe(true);
+    expect((after[0]?.expiry ?? '') > first.expiry).toBe(true);
     expect(after.length).toBeGreaterThanOrEqual(10);
   });
 
@@ -137,6 +138,16 @@ describe.each(COINS)('options on %s of the simulated market', (coin) => {
     }
     const perpetual = await snapshotOf(feed, `${coin}.PERP`);
     expect(Math.abs(perpetual.future?.fundingNow8h ?? NaN)).toBeLessThan(0.001);
+  });
+});
+
+describe('coins at the paper broker', () => {
+  it('are no contracts: neither options nor futures, perpetuals and indices', async () => {
+    const { feed } = await startSim();
+    const listed = feed.instruments().filter((id) => /^(BTC|ETH)/.test(id));
+    expect(listed.length).toBeGreaterThan(15);
+    const options = sidesOf(await chainsOf(feed, 'ETH')).map(({ side }) => side.instrument);
+    expect([...listed, ...options].filter((id) => contractOf(id) !== null)).toEqual([]);
   });
 });
 

@@ -122,4 +122,32 @@ describe('a polite client', () => {
     const both = await Promise.all([http.get(server.url), http.get(server.url)]);
     expect(both.map(({ ok }) => ok)).toEqual([false, true]);
   });
+
+  it('pours a body of status 200 away piece by piece, and begins anew when it tries again', async () => {
+    const server = await serving({ status: 500, body: 'no' }, { status: 200, body: 'whole' });
+    const poured: string[] = [];
+    const sink = {
+      begin: () => poured.push('begin'),
+      bytes: (piece: Uint8Array) => poured.push(Buffer.from(piece).toString()),
+    };
+    const got = await client(new HastyClock(START_MS)).download(server.url, sink);
+    expect(got.ok && got.value.status).toBe(200);
+    expect(poured).toEqual(['begin', 'whole']);
+  });
+
+  it('pours nothing of any other status, and no more than is allowed', async () => {
+    const poured: number[] = [];
+    const sink = {
+      begin: () => undefined,
+      bytes: (piece: Uint8Array) => poured.push(piece.length),
+    };
+    const absent = await serving({ status: 404, body: 'none' });
+    const clock = new HastyClock(START_MS);
+    const none = await client(clock).download(absent.url, sink);
+    expect(none.ok && none.value.status).toBe(404);
+    const large = await serving({ status: 200, body: 'x'.repeat(2_000) });
+    const got = await client(clock, { maxBytes: 1_000 }).download(large.url, sink);
+    expect(got).toEqual({ ok: false, error: { code: 'too-large', maxBytes: 1_000 } });
+    expect(poured).toEqual([]);
+  });
 });
