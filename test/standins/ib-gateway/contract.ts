@@ -159,6 +159,19 @@ export function futureContract(expiry: TradingDay): IbContract {
   };
 }
 
+/** A weekly future: of a trading class of its own, named after the week of the year. */
+export function weeklyContract(expiry: TradingDay): IbContract {
+  const newYear = day(`${expiry.slice(0, 4)}-01-01`);
+  const week = String(1 + Math.floor(daysBetween(newYear, expiry) / 7)).padStart(2, '0');
+  const tradingClass = `VX${week}`;
+  return {
+    ...futureContract(expiry),
+    tradingClass,
+    localSymbol: `${tradingClass}${expiry.slice(3, 4)}`,
+    instrument: futureId(tradingClass, expiry),
+  };
+}
+
 export interface OptionName {
   readonly of: OptionClass;
   /** Settlement day. */

@@ -42,6 +42,11 @@ export class DepthDesk implements Part {
     this.#ladders.gone(session);
   }
 
+  /** Streams that a client has open. */
+  count(session: Session): number {
+    return this.#ladders.count(session);
+  }
+
   forget(): void {
     this.#ladders.clear();
   }

@@ -7,12 +7,16 @@ import {
   optionContract,
   optionOfConId,
   OPTION_CLASSES,
+  weeklyContract,
   type ContractQuery,
   type IbContract,
 } from './contract.js';
+import { addDays, weekday, type TradingDay } from '../../../src/engine/domain/trading-day.js';
 import type { Listed, World } from './world.js';
 
 const FUTURES = 9;
+const WEEKLIES = 5;
+const WEDNESDAY = 3;
 const OCC = /^([A-Z]+) +(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 
 /** Finds contracts by number or by what a client says of them. */
@@ -47,7 +51,12 @@ export class Directory {
   }
 
   futures(): readonly IbContract[] {
-    return vxExpiries(this.world.today(), FUTURES).map(futureContract);
+    const today = this.world.today();
+    const monthly = vxExpiries(today, FUTURES);
+    const weekly = weekdaysAfter(today, { weekday: WEDNESDAY, count: WEEKLIES }).filter(
+      (of) => !monthly.includes(of),
+    );
+    return [...monthly.map(futureContract), ...weekly.map(weeklyContract)];
   }
 
   async #byFields(query: ContractQuery): Promise<readonly IbContract[]> {
@@ -93,6 +102,12 @@ export class Directory {
     }
     return found;
   }
+}
+
+/** The next so many of one day of the week. */
+function weekdaysAfter(after: TradingDay, of: { weekday: number; count: number }): TradingDay[] {
+  const first = addDays(after, ((of.weekday - weekday(after) + 6) % 7) + 1);
+  return Array.from({ length: of.count }, (_, i) => addDays(first, 7 * i));
 }
 
 /** An option's last trade day, as expiries are listed. */

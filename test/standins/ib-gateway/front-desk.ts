@@ -21,7 +21,12 @@ export class FrontDesk implements SessionHost {
 
   constructor(
     private readonly house: House,
-    private readonly parts: { readonly list: readonly Part[]; readonly pacing: Pacing },
+    private readonly parts: {
+      readonly list: readonly Part[];
+      readonly pacing: Pacing;
+      /** A client has started or gone. */
+      readonly changed: () => void;
+    },
   ) {
     for (const part of parts.list) {
       for (const [id, handler] of part.handlers) this.#handlers.set(id, handler);
@@ -100,6 +105,7 @@ export class FrontDesk implements SessionHost {
     this.sessions.delete(session);
     for (const part of this.parts.list) part.gone(session);
     this.parts.pacing.gone(session);
+    this.parts.changed();
   }
 
   async #answer(session: Session, of: { handler: Handler; read: FieldReader }): Promise<void> {
@@ -134,6 +140,7 @@ export class FrontDesk implements SessionHost {
     }
     session.clientId = clientId;
     session.started = true;
+    this.parts.changed();
     session.send([15, 1, this.house.accounts.join(',')]);
     if (this.orderIds === 'given')
       session.send([9, 1, this.house.book.nextOrderIds.get(clientId) ?? 1]);

@@ -38,6 +38,7 @@ import { LiveBars } from './live-bars.js';
 import { Listener } from './listener.js';
 import type { Misbehaviour } from './misbehaviour.js';
 import { OrderDesk } from './orders.js';
+import { Outages, type Outage } from './outages.js';
 import { OrderFloor, type FillOrder } from './order-floor.js';
 import { Pacing, type PacingBreach, type PacingMode } from './pacing.js';
 import { ProfitDesk } from './profit.js';
@@ -50,6 +51,7 @@ import { World } from './world.js';
 export { emptyBook, type GatewayBook } from './book.js';
 export type { Misbehaviour } from './misbehaviour.js';
 export type { FillOrder } from './order-floor.js';
+export type { Outage } from './outages.js';
 
 export interface IbGatewayOptions {
   readonly clock: Clock;
@@ -63,6 +65,13 @@ export interface IbGatewayOptions {
   readonly beatMs?: number;
   /** `enforce` unless told: 100, 162 and dropped sockets for those who ask too much. */
   readonly pacing?: PacingMode;
+}
+
+export interface OpenStreams {
+  readonly lines: number;
+  readonly bars: number;
+  readonly prints: number;
+  readonly depth: number;
 }
 
 /** Something a client sent that the protocol does not allow. */
@@ -100,6 +109,10 @@ export interface IbGateway {
   /** Ids of the clients that have started, and lines that one has open. */
   clients(): readonly number[];
   lines(clientId: number): number;
+  /** Streams of every kind that a client has open. */
+  streams(clientId: number): OpenStreams;
+  /** Times in which no client got prices, the last one perhaps still going on. */
+  outages(): readonly Outage[];
   orders(): readonly BookOrder[];
   executions(): readonly Execution[];
   /** Executes an order, or some of it, at the market's price or at one that is told. */
@@ -119,6 +132,9 @@ class Gateway implements IbGateway {
   readonly #lines: Lines;
   readonly #floor: OrderFloor;
   readonly #prints: TickByTick;
+  readonly #bars: LiveBars;
+  readonly #depth: DepthDesk;
+  readonly #outages: Outages;
   readonly #pacing: Pacing;
   readonly #parts: readonly Part[];
   readonly #troubles: Troubles;
@@ -146,7 +162,8 @@ class Gateway implements IbGateway {
     this.#pacing = new Pacing(clock, options.pacing ?? 'enforce');
     this.#lines = new Lines(this.#house);
     this.#prints = new TickByTick(this.#house);
-    const depth = new DepthDesk(this.#house);
+    this.#depth = new DepthDesk(this.#house);
+    this.#bars = new LiveBars(this.#house);
     const account = new AccountDesk(this.#house);
     this.#floor = new OrderFloor(this.#house, account);
     this.#parts = [
@@ -159,11 +176,16 @@ class Gateway implements IbGateway {
         bars: new BarSource(clock, world, options.feed ?? null),
         pacing: this.#pacing,
       }),
-      new LiveBars(this.#house),
-      depth,
+      this.#bars,
+      this.#depth,
       this.#prints,
     ];
-    this.#desk = new FrontDesk(this.#house, { list: this.#parts, pacing: this.#pacing });
+    this.#outages = new Outages(this.#house);
+    this.#desk = new FrontDesk(this.#house, {
+      list: this.#parts,
+      pacing: this.#pacing,
+      changed: () => this.#outages.look(),
+    });
     this.#troubles = new Troubles({
       house: this.#house,
       clock,
@@ -171,7 +193,7 @@ class Gateway implements IbGateway {
       listener: this.#listener,
       lines: this.#lines,
       floor: this.#floor,
-      depth,
+      depth: this.#depth,
       parts: this.#parts,
       beat: () => this.beat(),
     });
@@ -211,7 +233,7 @@ class Gateway implements IbGateway {
   }
 
   misbehave(how: Misbehaviour): Promise<void> {
-    return this.#troubles.make(how);
+    return this.#troubles.make(how).finally(() => this.#outages.look());
   }
 
   say(quote: Quote): Promise<void> {
@@ -260,6 +282,22 @@ class Gateway implements IbGateway {
     return session ? this.#lines.count(session) : 0;
   }
 
+  streams(clientId: number): OpenStreams {
+    const session = this.#house.sessions().find((one) => one.clientId === clientId);
+    if (!session) return { lines: 0, bars: 0, prints: 0, depth: 0 };
+    return {
+      lines: this.#lines.count(session),
+      bars: this.#bars.count(session),
+      prints: this.#prints.count(session),
+      depth: this.#depth.count(session),
+    };
+  }
+
+  outages(): readonly Outage[] {
+    this.#outages.look();
+    return this.#outages.all();
+  }
+
   orders(): readonly BookOrder[] {
     return this.book.orders;
   }
@@ -288,6 +326,7 @@ class Gateway implements IbGateway {
     do {
       this.#beatAgain = false;
       this.#house.world.freshen();
+      this.#outages.look();
       for (const part of this.#parts) await part.beat();
     } while (this.#isBeatDue());
   }

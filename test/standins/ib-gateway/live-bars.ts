@@ -31,6 +31,11 @@ export class LiveBars implements Part {
     this.#bars.gone(session);
   }
 
+  /** Streams that a client has open. */
+  count(session: Session): number {
+    return this.#bars.count(session);
+  }
+
   forget(): void {
     this.#bars.clear();
   }

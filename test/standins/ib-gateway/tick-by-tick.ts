@@ -29,6 +29,11 @@ export class TickByTick implements Part {
     this.#streams.gone(session);
   }
 
+  /** Streams that a client has open. */
+  count(session: Session): number {
+    return this.#streams.count(session);
+  }
+
   forget(): void {
     this.#streams.clear();
   }

@@ -56,6 +56,7 @@ export class GapWatch {
   private state: 'fine' | 'broken' | 'mending' = 'fine';
   private aliveAtMs: EpochMs = 0;
   private mendedAtMs: EpochMs = 0;
+  private dueAtMs: EpochMs = 0;
   private beat: Cancel | null = null;
 
   constructor(private readonly needs: GapNeeds) {}
@@ -71,6 +72,7 @@ export class GapWatch {
 
   /** A sign of life that is no price. */
   alive(): void {
+    this.noticeJump();
     if (this.state === 'fine') this.aliveAtMs = this.needs.clock.nowMs();
   }
 
@@ -91,6 +93,7 @@ export class GapWatch {
   }
 
   price(instrument: InstrumentId, atMs: EpochMs): void {
+    this.noticeJump();
     // A price of before the trouble may come late.
     if (atMs >= this.mendedAtMs) this.end(atMs);
     const { heardAtMs } = this.silence(instrument);
@@ -135,20 +138,25 @@ export class GapWatch {
 
   private sleep(): void {
     const { clock } = this.needs;
-    const dueAtMs = clock.nowMs() + BEAT_MS;
-    this.beat = clock.at(dueAtMs, () => {
-      if (clock.nowMs() - dueAtMs >= SLEPT_FROM_MS) this.slept();
+    this.dueAtMs = clock.nowMs() + BEAT_MS;
+    this.beat = clock.at(this.dueAtMs, () => {
+      if (this.noticeJump() === 'jumped') this.needs.reaskAll();
       else this.lookForSilence();
       this.sleep();
     });
   }
 
-  private slept(): void {
-    const wasFine = this.state === 'fine';
+  /** A beat long overdue: whatever comes first after it, be it a price, finds out. */
+  private noticeJump(): 'jumped' | 'steady' {
+    const nowMs = this.needs.clock.nowMs();
+    if (nowMs - this.dueAtMs < SLEPT_FROM_MS) return 'steady';
+    const wasDueAtMs = this.dueAtMs;
+    this.dueAtMs = nowMs;
+    if (this.state !== 'fine') return 'steady';
     this.broken('clock-jump');
-    if (!wasFine) return;
-    this.needs.reaskAll();
     this.mended();
+    this.mendedAtMs = wasDueAtMs;
+    return 'jumped';
   }
 
   /** Shortly before its rhythm is over, a silent one is asked for anew: what stands comes again. */

@@ -80,9 +80,10 @@ export async function openIbkr(
   options: {
     readonly gateway?: Partial<IbGatewayOptions>;
     readonly settings?: Partial<IbkrSettings>;
+    readonly clock?: ManualClock;
   } = {},
 ): Promise<IbkrWorld> {
-  const clock = new ManualClock(NOW_MS);
+  const { clock = new ManualClock(NOW_MS) } = options;
   const feed = createSimFeed({
     seed: 1,
     scenario: 'calm',
