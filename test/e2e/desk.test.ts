@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeskProcess, temporaryHome } from '../support/desk-process.js';
+import { walkDesk } from './desk-walk.js';
 
 let desk: DeskProcess;
 
@@ -15,101 +16,13 @@ afterAll(async () => {
   expect(complaints).not.toContain('"level":"error"');
 });
 
+walkDesk(() => desk, {
+  mode: 'SIM',
+  feed: 'Feed sim',
+  parts: ['feed:sim', 'broker:paper', 'book', 'queue', 'chat'],
+});
+
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
-
-async function ask(text: string, as: { chatId?: number; userId?: number } = {}) {
-  const said = await desk.say(text, as);
-  return desk.reply(said, () => true, as.chatId ?? as.userId ?? 1000);
-}
-
-test('/vix comes back as a picture with buttons, in PNG, and says that it is simulated', async () => {
-  const card = await ask('/vix');
-  expect(card.caption).toMatch(/VIX \d+\.\d\d/);
-  expect(card.caption).toContain('SIM');
-  expect(card.caption).toMatch(/M1 \d+\.\d\d · M2/);
-  expect((await desk.bytes(card.photo ?? '')).subarray(0, 4)).toEqual(PNG);
-  expect(card.buttons.flat().map(({ text }) => text)).toContain('Curve');
-});
-
-test('Curve and Text change the same message in place', async () => {
-  const card = await ask('/vix 1m');
-  await desk.press(card, 'Curve');
-  const curve = await desk.edited(card, ({ caption }) => caption?.includes('VX futures') ?? false);
-  expect(curve.photo).not.toBe(card.photo);
-  await desk.press(curve, 'Text');
-  const words = await desk.edited(card, ({ caption }) => caption?.includes('M1 ') ?? false);
-  expect(words.photo).toBe(curve.photo);
-  expect(words.editedAtMs).not.toBeNull();
-});
-
-test('a symbol, the digest and the status are answered', async () => {
-  expect((await ask('/quote spx')).caption).toMatch(/SPX \d,\d{3}\.\d\d/);
-  expect((await ask('/digest')).text).toContain('Digest');
-  expect((await ask('/status')).text).toContain('Feed sim');
-});
-
-test('nonsense is answered with a hint, and a slip with what was meant', async () => {
-  const hint = await ask('hello there');
-  expect(hint.text).toContain('commands');
-  expect(hint.buttons.flat().map(({ text }) => text)).toContain('/help');
-  expect((await ask('/vxi')).text).toContain('/vix');
-  expect((await ask('/vix banana')).text).toContain('banana');
-  expect((await ask('/quote')).text).toContain('symbol');
-});
-
-test('/settings switches the language', async () => {
-  const settings = await ask('/settings');
-  await desk.press(settings, '中文');
-  const zone = await desk.edited(settings, ({ text }) => text !== settings.text);
-  await desk.press(zone, 'Shanghai');
-  const theme = await desk.edited(settings, ({ text }) => text !== zone.text);
-  const dark = theme.buttons.flat()[1]?.text ?? '';
-  await desk.press(theme, dark);
-  const quiet = await desk.edited(settings, ({ text }) => text !== theme.text);
-  await desk.press(quiet, quiet.buttons.flat()[0]?.text ?? '');
-  const money = await desk.edited(settings, ({ text }) => text !== quiet.text);
-  await desk.press(money, '隐藏');
-  await desk.edited(settings, ({ text }) => text?.includes('Asia/Shanghai') ?? false);
-  expect((await ask('/vix')).caption).toContain('百分位');
-  await desk.say('/settings');
-  await desk.say('en');
-  await desk.say('America/New_York');
-  await desk.say('light');
-  await desk.say('off');
-  const last = await desk.say('hidden');
-  await desk.reply(last - 20, ({ text }) => text?.includes('Saved') ?? false);
-});
-
-describe('people', () => {
-  test('a stranger gets one polite line and nothing else until the owner lets them in', async () => {
-    const refused = await ask('/vix', { userId: 4242 });
-    expect(refused.photo).toBeNull();
-    expect(refused.text).toContain('4242');
-    const again = await desk.say('/vix', { userId: 4242 });
-    await ask('/users add 4242 viewer');
-    expect(await desk.messages(again, 4242)).toEqual([]);
-    const card = await ask('/vix', { userId: 4242 });
-    expect(card.photo).not.toBeNull();
-    expect((await ask('/users', { userId: 4242 })).text).not.toContain('4242 · viewer');
-  });
-
-  test('in the group a member may look but not manage', async () => {
-    const card = await ask('/vix', { chatId: -2000, userId: 555 });
-    expect(card.photo).not.toBeNull();
-    const users = await ask('/users', { chatId: -2000, userId: 555 });
-    expect(users.text).not.toContain('viewer');
-  });
-});
-
-test('health and metrics answer with every part', async () => {
-  const health = await fetch(`${desk.healthUrl}/health`);
-  expect(health.status).toBe(200);
-  const body = (await health.json()) as { mode: string; parts: Record<string, unknown> };
-  expect(body.mode).toBe('SIM');
-  const parts = ['feed:sim', 'broker:paper', 'book', 'queue', 'chat'];
-  expect(Object.keys(body.parts)).toEqual(expect.arrayContaining(parts));
-  expect(await (await fetch(`${desk.healthUrl}/metrics`)).text()).toContain('voldesk_part_state');
-});
 
 test('the picture keeps what was said over a restart of the desk', async () => {
   const home = temporaryHome();
@@ -132,5 +45,5 @@ test('one home holds one desk, and the second says so', async () => {
 });
 
 test('a variable that cannot be is refused by name', async () => {
-  await expect(DeskProcess.start({ VOLDESK_FEED: 'ibkr' })).rejects.toThrow(/VOLDESK_FEED/);
+  await expect(DeskProcess.start({ VOLDESK_FEED: 'alpaca' })).rejects.toThrow(/VOLDESK_FEED/);
 });
