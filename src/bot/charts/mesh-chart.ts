@@ -1,7 +1,9 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { scaleColour } from './colours.js';
 import { EDGE_PX, paintText } from './frame.js';
-import { planMesh, type MeshFace, type MeshPlan, type Px } from './mesh-plan.js';
+import type { Px } from './mesh-camera.js';
+import type { MeshFace } from './mesh-grid.js';
+import { planMesh, type MeshPlan } from './mesh-plan.js';
 import { painted, SMALL, strokeLine } from './painted.js';
 import type { MeshChartSpec } from './spec.js';
 import { textWidthPx } from './text-width.js';

@@ -1,20 +1,19 @@
 import { daysPlace, daysTicks } from './days-axis.js';
-import { EDGE_PX, FOOTER_HEIGHT_PX, HEADER_BOTTOM_PX } from './frame.js';
+import { EDGE_PX } from './frame.js';
 import { formatNumber, numberTicks } from './number-ticks.js';
+import { cameraAt, type Camera, type Px } from './mesh-camera.js';
+import {
+  curtainsOf,
+  facesOf,
+  gridOf,
+  placed,
+  span,
+  type Heights,
+  type MeshFace,
+} from './mesh-grid.js';
 import type { MeshChartSpec } from './spec.js';
 import { textWidthPx, type TextFont } from './text-width.js';
 import { CHART_SIZE, TYPE_PX } from './themes.js';
-
-export type Px = readonly [number, number];
-
-/** A piece of the surface. Pieces are listed far to near: whoever comes later covers. */
-export interface MeshFace {
-  readonly corners: readonly Px[];
-  /** Of the way from the least volatility to the largest. */
-  readonly share: number;
-  /** Sides that lie on lines of the mesh. */
-  readonly lines: readonly (readonly [Px, Px])[];
-}
 
 export interface MeshLabel {
   readonly text: string;
@@ -38,167 +37,12 @@ export interface MeshPlan {
   readonly scale: { readonly low: string; readonly high: string };
 }
 
-/** A place in the box: both ways on the ground from −1 to 1, height from 0 to 1. */
-interface Place {
-  readonly across: number;
-  readonly along: number;
-  readonly up: number;
-}
-
 const LABEL_FONT: TextFont = { sizePx: TYPE_PX.small, weight: 'normal' };
-const ELEVATION = (32 * Math.PI) / 180;
-const HEIGHT = 1.3;
-/** Each cell is drawn in so many parts each way, for its colours. */
-const PARTS = 3;
 const TICK_PX = 7;
-const TOP_PX = HEADER_BOTTOM_PX + 12;
-const BOTTOM_PX = CHART_SIZE.heightPx - FOOTER_HEIGHT_PX - 26;
-
-/** Off every axis by a quarter of a right angle, so that no turn looks along the mesh. */
-export function azimuthOf(turn: number): number {
-  return ((337.5 + 45 * turn) * Math.PI) / 180;
-}
-
-interface Camera {
-  /** Which way of the ground leads away from the viewer, by sign. */
-  readonly away: { readonly across: number; readonly along: number };
-  toPx(place: Place): Px;
-}
-
-/** Looks down from one side without perspective, so that equal heights measure the same. */
-function cameraAt(turn: number, side: { readonly leftPx: number; readonly rightPx: number }) {
-  const azimuth = azimuthOf(turn);
-  const [sin, cos] = [Math.sin(azimuth), Math.cos(azimuth)];
-  const flat = ({ across, along, up }: Place): Px => [
-    across * cos - along * sin,
-    -(up * HEIGHT * Math.cos(ELEVATION) + (across * sin + along * cos) * Math.sin(ELEVATION)),
-  ];
-  const corners = [-1, 1].flatMap((across) =>
-    [-1, 1].flatMap((along) => [0, 1].map((up) => flat({ across, along, up }))),
-  );
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  const [left, right] = [Math.min(...xs), Math.max(...xs)];
-  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
-  const scaleX = (side.rightPx - side.leftPx) / (right - left);
-  const scaleY = (BOTTOM_PX - TOP_PX) / (bottom - top);
-  const toPx = (place: Place): Px => {
-    const [x, y] = flat(place);
-    return [side.leftPx + (x - left) * scaleX, TOP_PX + (y - top) * scaleY];
-  };
-  return { away: { across: sin, along: cos }, toPx } satisfies Camera;
-}
-
-/** Values between the rows or columns of a mesh, `PARTS` to the cell. */
-function refined(values: readonly number[]): readonly number[] {
-  return values.flatMap((value, i) => {
-    const next = values[i + 1];
-    if (next === undefined) return [value];
-    return Array.from({ length: PARTS }, (_, part) => value + ((next - value) * part) / PARTS);
-  });
-}
-
-interface Grid {
-  /** Places of the columns and the rows on the ground. */
-  readonly across: readonly number[];
-  readonly along: readonly number[];
-  /** By row, then column; NaN is a hole. */
-  readonly vols: readonly (readonly number[])[];
-}
-
-const span = (values: readonly number[]): readonly [number, number] => [
-  Math.min(...values),
-  Math.max(...values),
-];
-
-const placed = (value: number, [low, high]: readonly [number, number]): number =>
-  high > low ? (2 * (value - low)) / (high - low) - 1 : 0;
-
-function gridOf({ days, deviations, vols }: MeshChartSpec): Grid {
-  const dayPlaces = days.map(daysPlace);
-  const wide = vols.map(refined);
-  return {
-    across: refined(deviations.map((at) => placed(at, span(deviations)))),
-    along: refined(dayPlaces.map((at) => placed(at, span(dayPlaces)))),
-    vols: (wide[0] ?? [])
-      .map((_, column) => refined(wide.map((row) => row[column] ?? NaN)))
-      .reduce<number[][]>((rows, values) => {
-        values.forEach((value, row) => (rows[row] ??= []).push(value));
-        return rows;
-      }, []),
-  };
-}
-
-/** Indices of the cells along one side, the far ones first. */
-function farFirst(cells: number, away: number): readonly number[] {
-  const order = Array.from({ length: cells }, (_, i) => i);
-  return away > 0 ? order.reverse() : order;
-}
-
-interface Heights {
-  readonly low: number;
-  readonly high: number;
-  readonly floor: number;
-  readonly ceiling: number;
-}
-
-function placeAt(grid: Grid, heights: Heights, [row, column]: readonly [number, number]): Place {
-  const vol = grid.vols[row]?.[column] ?? NaN;
-  return {
-    across: grid.across[column] ?? NaN,
-    along: grid.along[row] ?? NaN,
-    up: (vol - heights.floor) / (heights.ceiling - heights.floor),
-  };
-}
-
-/**
- * Faces far to near. Of a surface over a grid, seen without perspective from outside, a cell can
- * only be covered by cells that are nearer both ways, so going by rows and then by columns is exact.
- */
-function facesOf(grid: Grid, heights: Heights, camera: Camera): readonly MeshFace[] {
-  const [rows, columns] = [grid.along.length - 1, grid.across.length - 1];
-  return farFirst(rows, camera.away.along).flatMap((row) =>
-    farFirst(columns, camera.away.across).flatMap((column): readonly MeshFace[] => {
-      const at = [
-        [row, column],
-        [row, column + 1],
-        [row + 1, column + 1],
-        [row + 1, column],
-      ] as const;
-      const places = at.map((each) => placeAt(grid, heights, each));
-      if (places.some(({ up }) => !Number.isFinite(up))) return [];
-      const corners = places.map((place) => camera.toPx(place));
-      const vol = at.reduce((sum, [r, c]) => sum + (grid.vols[r]?.[c] ?? 0), 0) / 4;
-      const sides = corners.map((corner, i) => [corner, corners[(i + 1) % 4] ?? corner] as const);
-      const onLine = [row, column + 1, row + 1, column].map((index) => index % PARTS === 0);
-      return [
-        {
-          corners,
-          share: (vol - heights.low) / (heights.high - heights.low || 1),
-          lines: sides.filter((_, i) => onLine[i]),
-        },
-      ];
-    }),
-  );
-}
-
 /** The side of the box that is near, and far, along each way of the ground. */
 interface Sides {
   readonly nearAcross: number;
   readonly nearAlong: number;
-}
-
-function curtainsOf(grid: Grid, heights: Heights, camera: Camera): MeshPlan['curtains'] {
-  const nearRow = camera.away.along > 0 ? 0 : grid.along.length - 1;
-  const nearColumn = camera.away.across > 0 ? 0 : grid.across.length - 1;
-  const alongFront = grid.across.map((_, column) => [nearRow, column] as const);
-  const alongSide = grid.along.map((_, row) => [row, nearColumn] as const);
-  return [alongFront, alongSide].flatMap((edge) => {
-    const places = edge.map((at) => placeAt(grid, heights, at));
-    if (places.some(({ up }) => !Number.isFinite(up))) return [];
-    const top = places.map((place) => camera.toPx(place));
-    const foot = places.map((place) => camera.toPx({ ...place, up: 0 })).reverse();
-    return [[...top, ...foot]];
-  });
 }
 
 function wallsOf(

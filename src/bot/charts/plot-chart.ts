@@ -84,7 +84,7 @@ function paintMarks(on: SKRSContext2D, { marks, plot }: PanelPlan, theme: Theme)
     const line = [
       [atPx, plot.bottomPx],
       [atPx, plot.topPx],
-      [middlePx, plot.topPx - 5],
+      ...(label === '' ? [] : [[middlePx, plot.topPx - 5] as const]),
     ] as const;
     strokeLine(on, line, { colour: theme.level, widthPx: 1.75, dash: [3, 4] });
     const at = { xPx: middlePx, yPx: plot.topPx - 8, align: 'center' } as const;

@@ -109,8 +109,18 @@ function xTicks(x: PlotX, { low, high }: Extent, plot: Plot): readonly Tick[] {
     return ticks.map(({ label, value }) => ({ label, value: daysPlace(value) }));
   }
   const widest = Math.max(...[low, high].map((at) => textWidthPx(shortNumber(at), PLOT_FONT)));
-  const count = Math.max(2, Math.min(5, Math.floor(widthPx / Math.min(90, widest + 24))));
+  const count = Math.max(2, Math.min(6, Math.floor(widthPx / Math.min(90, widest + 24))));
   return numberTicks(low, high, count).map(({ value }) => ({ value, label: shortNumber(value) }));
+}
+
+/** About one a 34 pixels, and two where round steps allow, so that a scale can be read. */
+function levelTicks({ high, low }: Extent, heightPx: number): readonly Tick[] {
+  const count = Math.max(2, Math.min(5, Math.floor(heightPx / 34)));
+  for (let more = 0; more < 4; more++) {
+    const ticks = numberTicks(low, high, count + more);
+    if (ticks.length >= 2) return ticks;
+  }
+  return numberTicks(low, high, count);
 }
 
 function withUnit(ticks: readonly Tick[], unit: string): readonly Tick[] {
@@ -191,10 +201,9 @@ function placeMarks({ marks, x }: PlotPanel, axes: Axes): readonly PlacedMark[] 
 function planPanel(panel: PlotPanel, box: Plot): PanelPlan | null {
   const [xs, ys] = [xDomain(panel), yDomain(panel)];
   if (!xs || !ys) return null;
-  const headPx = HEAD_PX + (panel.marks.length > 0 ? 20 : 0);
+  const headPx = HEAD_PX + (panel.marks.some(({ label }) => label !== '') ? 20 : 0);
   const heightPx = box.bottomPx - box.topPx - headPx - X_LABELS_PX;
-  const count = Math.max(2, Math.min(5, Math.floor(heightPx / 38)));
-  const yTicks = withUnit(numberTicks(ys.low, ys.high, count), panel.y.unit);
+  const yTicks = withUnit(levelTicks(ys, heightPx), panel.y.unit);
   const labelsPx = Math.max(0, ...yTicks.map(({ label }) => textWidthPx(label, PLOT_FONT)));
   const plot: Plot = {
     leftPx: Math.ceil(box.leftPx + labelsPx + 8),
