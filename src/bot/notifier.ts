@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import type { Notice } from '../engine/domain/notice.js';
-import type { UserSettings } from '../engine/domain/people.js';
+import type { UserId, UserSettings } from '../engine/domain/people.js';
 import { err, ok } from '../engine/domain/result.js';
 import type { EpochMs } from '../engine/domain/units.js';
 import type { Log } from '../engine/ports/log.js';
 import type { Notifier } from '../engine/ports/notifier.js';
-import type { AccessBook } from './access.js';
+import type { AccessBook, GroupPlace } from './access.js';
 import type { Card, CommandContext } from './command.js';
 import { describeError } from './mask.js';
 import type { Outbox } from './outbox.js';
@@ -32,10 +32,12 @@ export function isQuiet(settings: UserSettings, nowMs: EpochMs): boolean {
   return start <= end ? minute >= start && minute < end : minute >= start || minute < end;
 }
 
-/** Has this person asked for no signals? */
+/** Has this person asked for no news of this kind? */
 function isMuted({ body }: Notice, { chat, engine, user }: CommandContext): boolean {
-  const own = body.kind === 'signal' && chat.kind === 'private';
-  return own && engine.score.mutedUntilMs(user.id) !== null;
+  if (chat.kind !== 'private') return false;
+  if (body.kind === 'signal') return engine.score.mutedUntilMs(user.id) !== null;
+  const built = body.kind === 'vol-alert' || body.kind === 'data' ? body.to : null;
+  return built?.kind === 'informed' && engine.alerts.builtIn(user.id, built.unlessOff) === 'off';
 }
 
 function minutesOf(time: string): number {
@@ -76,14 +78,26 @@ export function createChatNotifier(options: ChatNotifierOptions): Notifier {
     });
   };
 
+  function readersOf({ to }: Route): readonly (UserId | GroupPlace)[] {
+    const group = access.group() ?? [];
+    switch (to) {
+      case 'informed':
+        return access.informed();
+      case 'informed-and-group':
+        return [access.informed(), group].flat();
+      case 'group':
+        return [group].flat();
+      default:
+        return [to.userId];
+    }
+  }
+
   return {
     deliver(notice) {
       try {
         const route = routeOf(notice);
-        const group = route.to === 'informed-and-group' ? access.group() : null;
         transaction(() => {
-          for (const member of access.informed()) post(notice, route, access.recipient(member));
-          if (group) post(notice, route, access.recipient(group));
+          for (const reader of readersOf(route)) post(notice, route, access.recipient(reader));
         });
         outbox.wake();
         return Promise.resolve(ok(undefined));

@@ -1,6 +1,8 @@
 import type { DeskAlert } from '../engine/domain/alert.js';
 import type { DeskNews } from '../engine/domain/desk-views.js';
 import type { Notice } from '../engine/domain/notice.js';
+import type { UserId } from '../engine/domain/people.js';
+import type { AlertReader } from '../engine/domain/vol-alert.js';
 import type { PositionId, Ticket, TicketId } from '../engine/domain/ticket.js';
 import { ticketHandle } from './handles.js';
 import { PRIORITY } from './outbox.js';
@@ -8,8 +10,8 @@ import type { ReplyTarget } from './outbox-body.js';
 
 /** How a piece of news reaches people. */
 export interface Route {
-  /** Owners and traders in their private chats, or the group as well. */
-  readonly to: 'informed' | 'informed-and-group';
+  /** Owners and traders in their private chats, the group as well, the group alone, or one person. */
+  readonly to: 'informed' | 'informed-and-group' | 'group' | { readonly userId: UserId };
   readonly priority: number;
   /** `edit` changes the card of the handle where a chat has one, and is its card where not. */
   readonly op: 'send' | 'edit';
@@ -83,6 +85,15 @@ function routeOfTicket(news: DeskNews & { readonly kind: 'ticket' }): Route {
   return { ...TOLD, handle, replyTo: before(ticket) };
 }
 
+/** Repeats edit the message that the first of them is. */
+function routeOfWatch(
+  to: AlertReader,
+  of: { readonly op: Route['op']; readonly body: { readonly handle: string | null } },
+): Route {
+  const reader = to.kind === 'person' ? { userId: to.userId } : to.kind;
+  return { ...TOLD, to: reader, priority: PRIORITY.notice, op: of.op, handle: of.body.handle };
+}
+
 export function routeOf({ body }: Notice): Route {
   switch (body.kind) {
     case 'digest':
@@ -103,5 +114,11 @@ export function routeOf({ body }: Notice): Route {
     }
     case 'disarmed':
       return TOLD;
+    case 'vol-alert':
+      return routeOfWatch(body.to, { op: body.phase === 'first' ? 'send' : 'edit', body });
+    case 'data':
+      return routeOfWatch(body.to, { op: body.phase === 'begins' ? 'send' : 'edit', body });
+    case 'alerts-stale':
+      return routeOfWatch(body.to, { op: 'send', body: { handle: null } });
   }
 }

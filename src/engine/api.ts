@@ -1,3 +1,4 @@
+import type { FeedQuality } from './domain/data-quality.js';
 import type { DigestView, Move, Stamp, VixMeasures } from './domain/digest.js';
 import type { GatewayView } from './domain/gateway.js';
 import type { Mode } from './domain/mode.js';
@@ -7,6 +8,8 @@ import type { ModelState, ScoreApi } from './domain/score-views.js';
 import type { TradingApi } from './domain/trading-api.js';
 import type { TradingDay } from './domain/trading-day.js';
 import type { DurationMs, EpochMs } from './domain/units.js';
+import type { AlertApi } from './domain/vol-alert.js';
+import type { VolApi } from './domain/vol-views.js';
 
 export type { DigestView, Move, Stamp, VixMeasures } from './domain/digest.js';
 
@@ -97,6 +100,8 @@ export interface StatusView {
   /** True while the exchange holds its regular session. */
   readonly session: 'open' | 'closed';
   readonly feeds: readonly FeedView[];
+  /** What was wrong with prices in the last hour and day of market time, by feed. */
+  readonly quality: readonly FeedQuality[];
   readonly queue: {
     readonly waiting: number;
     readonly steps: number;
@@ -152,6 +157,8 @@ export interface EngineApi {
   readonly people: PeopleApi;
   readonly trading: TradingApi;
   readonly score: ScoreApi;
+  readonly alerts: AlertApi;
+  readonly vol: VolApi;
   marketNowMs(): EpochMs;
   /** Symbols that `/quote` knows, for completion and "did you mean". */
   symbols(): readonly string[];

@@ -17,8 +17,12 @@ import { readSignalFact, signalFact, startScore } from './flow/score/score-state
 import { PastDays } from './flow/score/past-days.js';
 import { servedModel } from './score-model.js';
 import { healthOf } from './flow/score/past-views.js';
+import { expectsThrough } from './flow/quality/feed-hours.js';
+import { QualityMonitor } from './flow/quality/quality-monitor.js';
+import { readAlerts, watchedFeeds } from './watched.js';
 import { Replies } from './replies.js';
 import { Wakes } from './wakes.js';
+import { chainUnderlyings } from './vol-effects.js';
 import { createSerialQueue, type SerialQueue } from './queue.js';
 
 /** Wall time that a ticket waits for its tap. */
@@ -40,6 +44,8 @@ const COMES_ONCE: ReadonlySet<DeskEvent['kind']> = new Set([
   'fill',
   'settled',
   'broker-state',
+  'surface-fitted',
+  'vol-history',
 ]);
 
 export interface DeskRunOptions extends Omit<EngineOptions, 'feeds'> {
@@ -81,6 +87,14 @@ export class DeskRun {
       transient: {
         ...freshTransient(),
         lastHash: options.store.journal.lastHash(options.world),
+        alerts: readAlerts(options),
+        quality: new QualityMonitor({
+          pricePeriodMs: options.pricePeriodMs,
+          expects: (feed, fromMs, toMs) =>
+            watchedFeeds(options.feeds).some(
+              (each) => each.feed === feed && expectsThrough(each.hours, fromMs, toMs),
+            ),
+        }),
         score: startScore(
           servedModel(options.model),
           readSignalFact(options.store.chat.fact(signalFact(options.world))),
@@ -110,6 +124,9 @@ export class DeskRun {
       renewSubscriptions: options.renewSubscriptions,
       answer: (id, value) => this.#replies.answer(id, value),
       ...this.#scoring(),
+      market,
+      fitter: options.fitter ?? null,
+      ticks,
     };
   }
 
@@ -155,8 +172,11 @@ export class DeskRun {
       tradeAgeMs,
       pricePeriodMs,
       watchEveryMs,
+      staleAfterMs: options.staleAfterMs,
       ticketLifeMs: TICKET_LIFE_MS,
       orders,
+      watchedFeeds: () => watchedFeeds(options.feeds),
+      volUnderlyings: () => chainUnderlyings(options.feeds),
       newTicketId: () => newTicketId(options.chance.hex(10)),
       roleOf: options.roleOf,
     };
@@ -224,6 +244,7 @@ export class DeskRun {
   #reread(): boolean {
     try {
       this.state.trading = readBook(this.options);
+      this.state.transient.alerts = readAlerts(this.options);
       this.#book = 'read';
     } catch (cause) {
       this.#book = 'unread';
@@ -290,6 +311,15 @@ export class DeskRun {
         return;
       case 'fact':
         store.chat.putFact(write.key, write.value);
+        return;
+      case 'alert-rule':
+        store.alerts.putRule(write.row);
+        return;
+      case 'alert-rule-gone':
+        store.alerts.removeRule(write.id);
+        return;
+      case 'alert-state':
+        store.alerts.putState(this.options.world, write.key, write.text);
         return;
       case 'job-done':
         store.markJobDone(this.jobKey(write.name), write.dueAtMs);

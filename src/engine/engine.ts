@@ -1,5 +1,7 @@
+import { createAlerts } from './alerts.js';
 import type { EngineApi, PartHealth } from './api.js';
 import type { DailyBar, SeriesId } from './domain/bar.js';
+import type { FeedQuality } from './domain/data-quality.js';
 import type { InstrumentId } from './domain/instrument.js';
 import { lastDueAtMs } from './domain/job-rule.js';
 import type { Quote } from './domain/quote.js';
@@ -19,6 +21,7 @@ import type { Notifier } from './ports/notifier.js';
 import { createQueries } from './queries.js';
 import { createScore } from './score.js';
 import { createTrading } from './trading.js';
+import { createVol } from './vol.js';
 import { within } from './within.js';
 
 /** Wall time that a start waits for its broker; one that comes later is compared with then. */
@@ -35,6 +38,8 @@ export interface Engine {
   /** Everything that has arrived is stepped through and its rows are on disk. */
   idle(): Promise<void>;
   health(): readonly PartHealth[];
+  /** What was wrong with prices in the last hour and day of market time. */
+  quality(): readonly FeedQuality[];
   stop(): Promise<void>;
 }
 
@@ -59,6 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
     renewSubscriptions: () => feedWatch.look(),
   });
   const { queue, state } = run;
+  const { quality } = state.transient;
 
   async function handPending(to: Notifier): Promise<void> {
     const pending = store.pendingNotices();
@@ -106,12 +112,14 @@ export function createEngine(options: EngineOptions): Engine {
   const sink: MarketSink = {
     quote(quote) {
       ticks?.append(quote);
+      quality.take(quote);
       if (newest.size === 0) queue.push({ kind: 'quotes', take: takeNewest });
       newest.set(quote.instrument, quote);
     },
     bar: (bar) => queue.push({ kind: 'bar', bar }),
     gap(gap) {
       log.warn('data-gap', { ...gap });
+      quality.gap(gap);
       ticks?.appendGap(gap);
     },
     flow: (item) => ticks?.appendFlow(item),
@@ -201,16 +209,21 @@ export function createEngine(options: EngineOptions): Engine {
     takeQuote: (quote) => queue.push({ kind: 'quotes', take: () => [quote] }),
     brokerState: () => state.transient.broker,
     score: state.transient.score,
+    quality,
   });
   const score = createScore({ run, store, market, wall });
   const trading = createTrading({ run, feeds, store, market, wall });
+  const alerts = createAlerts({ ...options, run, feeds });
+  const fitter = options.fitter ?? null;
+  const vol = createVol({ run, feeds, market, ticks, fitter });
   return {
-    api: { ...queries, mode: options.mode, people, trading, score },
+    api: { ...queries, mode: options.mode, people, trading, score, vol, alerts },
     start,
     quote: (instrument) => state.market.quote(instrument),
     bars: (series) => state.market.bars(series),
     idle: () => queue.idle(),
     health: () => engineHealth({ ...options, feeds, run }),
+    quality: () => quality.report(market.nowMs()),
     stop,
   };
 }

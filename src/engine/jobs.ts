@@ -31,6 +31,7 @@ export const JOBS: readonly Job[] = [
     rule: { kind: 'session', anchor: 'close', offsetMinutes: 17 },
     graceMs: 0,
   },
+  { name: 'alerts', rule: { kind: 'every', periodMs: 15_000 }, graceMs: 0 },
   { name: 'minute', rule: { kind: 'every', periodMs: MINUTE_MS }, graceMs: 0 },
   { name: 'compact-ticks', rule: { kind: 'every', periodMs: HOUR_MS }, graceMs: 0 },
   {

@@ -11,6 +11,7 @@ import { ok } from './domain/result.js';
 import { curveView } from './flow/curve-view.js';
 import { digestView } from './flow/digest.js';
 import type { MarketBook } from './flow/market-book.js';
+import type { QualityMonitor } from './flow/quality/quality-monitor.js';
 import { quoteView } from './flow/quote-view.js';
 import type { ViewContext } from './flow/view-context.js';
 import { vixView } from './flow/vix-view.js';
@@ -31,6 +32,7 @@ export interface QuerySources extends Pick<
   takeQuote(quote: Quote): void;
   brokerState(): 'ready' | 'down';
   readonly score: ScoreState;
+  readonly quality: QualityMonitor;
 }
 
 function feedView(feed: MarketData, nowMs: EpochMs): FeedView {
@@ -53,6 +55,7 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
     uptimeMs: wall.nowMs() - sources.startedAtMs,
     session: open ? 'open' : 'closed',
     feeds: feeds.all.map((feed) => feedView(feed, marketNowMs)),
+    quality: sources.quality.report(marketNowMs),
     queue: sources.queue.stats(),
     gateway: sources.gateway?.view() ?? null,
     broker: {
@@ -74,7 +77,7 @@ async function statusView(sources: QuerySources): Promise<StatusView> {
 /** Questions of the chat, answered from what the queue has stepped through so far. */
 export function createQueries(
   sources: QuerySources,
-): Omit<EngineApi, 'mode' | 'people' | 'trading' | 'score'> {
+): Omit<EngineApi, 'mode' | 'people' | 'trading' | 'score' | 'vol' | 'alerts'> {
   const { feeds, book, market, mode } = sources;
   const context = (): ViewContext => ({ book, nowMs: market.nowMs(), mode });
   return {

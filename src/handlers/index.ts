@@ -1,8 +1,13 @@
 import type { AnyCommand } from '../bot/command.js';
+import { alert } from './alert.js';
+import { alerts } from './alerts.js';
 import { analogs } from './analogs.js';
+import { arb } from './arb.js';
 import { arm } from './arm.js';
+import { atm } from './atm.js';
 import { audit } from './audit.js';
 import { bots } from './bots.js';
+import { chain } from './chain.js';
 import { close } from './close.js';
 import { confirm } from './confirm.js';
 import { curve } from './curve.js';
@@ -12,9 +17,11 @@ import { em } from './em.js';
 import { events } from './events.js';
 import { exportFile } from './export.js';
 import { flatten } from './flatten.js';
+import { greeks } from './greeks.js';
 import { halt } from './halt.js';
 import { help } from './help.js';
 import { id } from './id.js';
+import { ivrank } from './ivrank.js';
 import { model } from './model.js';
 import { mute } from './mute.js';
 import { orders } from './orders.js';
@@ -29,9 +36,13 @@ import { risk } from './risk.js';
 import { score } from './score.js';
 import { settings } from './settings.js';
 import { signal } from './signal.js';
+import { skew } from './skew.js';
 import { skip } from './skip.js';
+import { smile } from './smile.js';
 import { start } from './start.js';
 import { status } from './status.js';
+import { surface } from './surface.js';
+import { term } from './term.js';
 import { ticket } from './ticket.js';
 import { tickets } from './tickets.js';
 import { trades } from './trades.js';
@@ -45,6 +56,15 @@ export const COMMANDS: readonly AnyCommand[] = [
   vix,
   curve,
   quote,
+  surface,
+  greeks,
+  smile,
+  term,
+  skew,
+  atm,
+  chain,
+  ivrank,
+  arb,
   em,
   events,
   digest,
@@ -54,6 +74,8 @@ export const COMMANDS: readonly AnyCommand[] = [
   model,
   signal,
   mute,
+  alert,
+  alerts,
   tickets,
   positions,
   pnl,

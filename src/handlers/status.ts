@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type CommandContext } from '../bot/command.js';
 import { bold, lines, type Html } from '../bot/html.js';
 import { button } from '../bot/views/buttons.js';
+import { dataLine, dataPage } from '../bot/views/data-card.js';
 import { modelStateText } from '../bot/views/score-words.js';
 import { badge, bytes, decimal, duration, instant, plain } from '../bot/views/format.js';
 import type { FeedView, StatusView } from '../engine/api.js';
@@ -63,12 +64,24 @@ export const status = command({
   chats: ['private', 'group'],
   menu: 'published',
   section: 'house',
-  args: z.object({}),
-  async run(context) {
+  args: z.object({ page: z.enum(['data']).optional() }),
+  async run(context, { page }) {
     const { t, engine } = context;
     const { zone } = context.user.settings;
     const view = await engine.status();
     const { queue } = view;
+    if (page === 'data') {
+      return {
+        kind: 'card',
+        text: dataPage(context, view.quality),
+        buttons: [
+          [
+            button(t('button-refresh'), 'status', { page }),
+            button(t('card-button-status'), 'status'),
+          ],
+        ],
+      };
+    }
     return {
       kind: 'card',
       text: lines([
@@ -76,6 +89,7 @@ export const status = command({
         t('status-uptime', { uptime: duration(t, view.uptimeMs) }),
         t('status-market', { at: instant(view.marketNowMs, zone), session: view.session }),
         ...view.feeds.map((feed) => feedLine(context, feed)),
+        view.quality.length > 0 ? dataLine(context, view.quality) : null,
         ...gatewayLines(context, view.gateway),
         brokerLine(context, view.broker),
         modelLine(context, view.model),
@@ -97,7 +111,12 @@ export const status = command({
             t('status-job', { name, at: instant(nextDueAtMs, zone) }),
           ),
       ]),
-      buttons: [[button(t('button-refresh'), 'status')]],
+      buttons: [
+        [
+          button(t('button-refresh'), 'status'),
+          button(t('data-button'), 'status', { page: 'data' }),
+        ],
+      ],
     };
   },
 });

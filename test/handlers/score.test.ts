@@ -329,6 +329,7 @@ describe('other cards', () => {
       uptimeMs: 1_000,
       session: 'open',
       feeds: [],
+      quality: [],
       queue: { waiting: 0, steps: 1, lagP50Ms: 0, lagP99Ms: 0 },
       gateway: null,
       broker: { name: 'paper', account: 'paper', state: 'ready' },

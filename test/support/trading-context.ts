@@ -15,10 +15,14 @@ import type { EngineApi } from '../../src/engine/api.js';
 import { DEFAULT_SETTINGS, type Language, type Role } from '../../src/engine/domain/people.js';
 import type { TradingApi } from '../../src/engine/domain/trading-api.js';
 import type { EpochMs } from '../../src/engine/domain/units.js';
+import type { AlertApi } from '../../src/engine/domain/vol-alert.js';
+import type { VolApi } from '../../src/engine/domain/vol-views.js';
 import type { ScoreApi } from '../../src/engine/domain/score-views.js';
+import { fakeAlerts } from './alert-api.js';
 import { fakeScore } from './score-api.js';
 import { fakeTrading } from './trading-api.js';
 import { DESK_NOW, OWNER } from './trading-views.js';
+import { fakeVol } from './vol-api.js';
 
 const translations = loadTranslations(join(import.meta.dirname, '../../locales'), (missing) => {
   throw new Error(`no text ${missing.key} in ${missing.language}: ${missing.reason}`);
@@ -27,6 +31,8 @@ const translations = loadTranslations(join(import.meta.dirname, '../../locales')
 export interface ContextParts {
   readonly trading?: TradingApi;
   readonly score?: ScoreApi;
+  readonly vol?: VolApi;
+  readonly alerts?: AlertApi;
   readonly language?: Language;
   readonly role?: Role;
   readonly kind?: 'private' | 'group';
@@ -34,17 +40,19 @@ export interface ContextParts {
   readonly nowMs?: EpochMs;
 }
 
-function engineOf(trading: TradingApi, score: ScoreApi): EngineApi {
+function engineOf(parts: ContextParts): EngineApi {
   const never = (): never => {
     throw new Error('not part of this test');
   };
   return {
     mode: 'SIM',
-    trading,
-    score,
+    trading: parts.trading ?? fakeTrading(),
+    score: parts.score ?? fakeScore(),
     get people() {
       return never();
     },
+    vol: parts.vol ?? fakeVol(),
+    alerts: parts.alerts ?? fakeAlerts(),
     marketNowMs: () => DESK_NOW,
     symbols: () => ['SPX', 'SPY'],
     vix: never,
@@ -65,7 +73,7 @@ export function tradingContext(parts: ContextParts = {}): CommandContext {
       settings: { ...DEFAULT_SETTINGS, language },
     },
     chat: { id: OWNER, kind: parts.kind ?? 'private', topicId: null },
-    engine: engineOf(parts.trading ?? fakeTrading(), parts.score ?? fakeScore()),
+    engine: engineOf(parts),
     t: translations(language),
     tIn: translations,
     nowMs: parts.nowMs ?? DESK_NOW,

@@ -7,6 +7,7 @@ import { modelNewsCard } from './model-card.js';
 import { reportCard } from './report-card.js';
 import { signalCard } from './signal-card.js';
 import { ticketCard } from './ticket-card.js';
+import { alertsStaleCard, dataCard, firedCard } from './watch-cards.js';
 
 /** A piece of news as its reader sees it. */
 export function noticeCard(context: CommandContext, { body }: Notice): Card {
@@ -29,5 +30,11 @@ export function noticeCard(context: CommandContext, { body }: Notice): Card {
       return disarmedCard(context, body);
     case 'report':
       return reportCard(context, body);
+    case 'vol-alert':
+      return firedCard(context, body);
+    case 'alerts-stale':
+      return alertsStaleCard(context, body);
+    case 'data':
+      return dataCard(context, body);
   }
 }

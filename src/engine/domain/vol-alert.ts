@@ -161,8 +161,11 @@ export interface AlertOffer {
 export interface AlertApi {
   /** Symbols and what can be watched of them, with the values now. */
   offers(): readonly AlertOffer[];
+  /** @returns the condition as it prints. Nothing is kept. */
+  check(typed: string): Result<Condition, ConditionError>;
   add(by: UserId, chat: AlertRule['chat'], typed: string): Result<AlertView, AlertError>;
-  list(userId: UserId): AlertsView;
+  /** One's own and, for an owner, the group's; asked in the group, the group's alone. */
+  list(userId: UserId, chat: AlertRule['chat']): AlertsView;
   remove(by: UserId, id: string): Result<AlertView, AlertError>;
   /** For an hour; a snoozed rule is woken. */
   snooze(by: UserId, id: string): Result<AlertView, AlertError>;

@@ -1,4 +1,7 @@
 import type { Notice } from '../domain/notice.js';
+import { takeAlertAsk } from './alerts/alert-asks.js';
+import { noteQuote } from './alerts/alerts-state.js';
+import { lookAtSurface, lookAtTouched, tellStaleRules } from './alerts/alerts-step.js';
 import { arm, disarm, endArmings } from './desk/arming.js';
 import { control, flatten, planFlatten } from './desk/control.js';
 import { decideAll, takeDecideChains, whyAsked } from './desk/decide.js';
@@ -21,6 +24,7 @@ import {
 import { endSpentExits, expireTickets, takeRequote, tap } from './desk/tickets.js';
 import type { Turn } from './desk/turn.js';
 import { digestView } from './digest.js';
+import { watchData } from './quality/quality-step.js';
 import { digestScore } from './score/reading.js';
 import {
   checkModel,
@@ -30,6 +34,13 @@ import {
   takeScored,
   takeSignalChains,
 } from './score/score-step.js';
+import {
+  keepSurfaces,
+  surfaceAsked,
+  takeSurface,
+  takeVolHistory,
+  watchSurfaces,
+} from './vol/vol-step.js';
 
 type Of<Kind extends DeskEvent['kind']> = Extract<DeskEvent, { readonly kind: Kind }>;
 
@@ -41,6 +52,7 @@ export function step(turn: Turn, event: DeskEvent): void {
   take(turn, event);
   if (event.kind === 'notice-handed') return;
   if (turn.state.setup.orders === 'on') settle(turn);
+  watchSurfaces(turn);
   tellNews(turn);
 }
 
@@ -49,7 +61,11 @@ type Takers = { readonly [Kind in DeskEvent['kind']]: (turn: Turn, event: Of<Kin
 /** What each kind of event does by itself. */
 const TAKERS: Takers = {
   quotes: (turn, event) => {
-    for (const quote of event.take()) turn.state.market.takeQuote(quote);
+    for (const quote of event.take()) {
+      turn.state.market.takeQuote(quote);
+      noteQuote(turn.state.transient.alerts, quote.instrument);
+    }
+    lookAtTouched(turn);
   },
   bar: (turn, event) => turn.state.market.takeBar(event.bar),
   job: runJob,
@@ -82,6 +98,13 @@ const TAKERS: Takers = {
   scored: takeScored,
   'signal-chains': takeSignalChains,
   'model-health': takeModelHealth,
+  alert: takeAlertAsk,
+  surface: surfaceAsked,
+  'surface-fitted': (turn, event) => {
+    takeSurface(turn, event);
+    if (event.fitted.ok) lookAtSurface(turn, event.underlying);
+  },
+  'vol-history': takeVolHistory,
 };
 
 function take<Kind extends DeskEvent['kind']>(turn: Turn, event: Of<Kind>): void {
@@ -137,7 +160,12 @@ function runJob(turn: Turn, job: Of<'job'>): void {
     case 'score-close':
       scoreOnSchedule(turn);
       return;
+    case 'alerts':
+      watchData(turn);
+      tellStaleRules(turn);
+      return;
     case 'minute':
+      keepSurfaces(turn);
       if (turn.state.setup.orders === 'off') return;
       freezeDay(turn);
       markPositions(turn);

@@ -13,9 +13,12 @@ import { escapeHtml, type Html } from '../../../src/bot/html.js';
 import { openDeskStore } from '../../../src/engine/adapters/sqlite/desk-store.js';
 import type { EngineApi } from '../../../src/engine/api.js';
 import type { UserId } from '../../../src/engine/domain/people.js';
+import type { AlertApi } from '../../../src/engine/domain/vol-alert.js';
 import type { ScoreApi } from '../../../src/engine/domain/score-views.js';
 import type { TradingApi } from '../../../src/engine/domain/trading-api.js';
+import { fakeAlerts } from '../../support/alert-api.js';
 import { fakeScore } from '../../support/score-api.js';
+import { fakeVol } from '../../support/vol-api.js';
 import { createPeople } from '../../../src/engine/people.js';
 import type { Chance } from '../../../src/engine/ports/chance.js';
 import type { Log } from '../../../src/engine/ports/log.js';
@@ -151,7 +154,11 @@ function idleTrading(): TradingApi {
 function engineOf(
   store: Store,
   clock: ManualClock,
-  { trading = idleTrading(), score = fakeScore() }: Pick<DeskSetup, 'trading' | 'score'>,
+  {
+    trading = idleTrading(),
+    score = fakeScore(),
+    alerts = fakeAlerts(),
+  }: Pick<DeskSetup, 'trading' | 'score' | 'alerts'>,
 ): EngineApi {
   const people = createPeople({ store, owners: [OWNER], wall: clock });
   const never = (): never => {
@@ -162,6 +169,8 @@ function engineOf(
     people,
     trading,
     score,
+    vol: fakeVol(),
+    alerts,
     marketNowMs: () => clock.nowMs(),
     symbols: () => ['SPX', 'SPY'],
     vix: never,
@@ -178,6 +187,7 @@ export interface DeskSetup {
   readonly store?: Store;
   readonly trading?: TradingApi;
   readonly score?: ScoreApi;
+  readonly alerts?: AlertApi;
   readonly bot?: Partial<DeskBotOptions>;
   readonly group?: DeskBotOptions['group'];
 }

@@ -1,3 +1,4 @@
+import { measureName } from '../../domain/condition-text.js';
 import { nearest } from '../../domain/nearest.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type {
@@ -8,7 +9,7 @@ import type {
   ConditionError,
 } from '../../domain/vol-alert.js';
 
-/** Names of a measure; the first is the one that is printed. */
+/** Names of a measure; the first is the one that `measureName` gives. */
 const NAMES: Readonly<Record<AlertMeasure, readonly string[]>> = {
   level: [''],
   change: ['change', 'chg', 'move'],
@@ -68,19 +69,6 @@ export function measuresOf(subject: string, vocabulary: AlertVocabulary): readon
     ...(ranked.includes(subject) ? (['ivrank'] as const) : []),
     ...(own || subject === 'VIX' ? (['term'] as const) : []),
   ];
-}
-
-/** What a measure is called in a condition; a price has no name. */
-export function measureName(measure: AlertMeasure): string {
-  return NAMES[measure][0] ?? '';
-}
-
-/** A condition as it is typed; `parseCondition` gives the same again. */
-export function printCondition({ subject, measure, comparison, level }: Condition): string {
-  if (measure === 'term') return `${subject} term inverted`;
-  const sign = measure === 'change-pct' ? '%' : '';
-  const name = measureName(measure);
-  return `${subject} ${name === '' ? '' : `${name} `}${comparison} ${String(level)}${sign}`;
 }
 
 const TOKEN = />=|<=|=>|=<|[<>≥≤]|=+|[^\s<>=≥≤]+/gu;

@@ -1,16 +1,20 @@
-import type { Stamp } from '../../domain/digest.js';
 import { seriesId, type SeriesId } from '../../domain/bar.js';
 import { coinOf, spotId, type InstrumentId } from '../../domain/instrument.js';
 import type { AlertFigure, Condition } from '../../domain/vol-alert.js';
 import { curveNow } from '../curve-view.js';
 import type { Level, MarketBook } from '../market-book.js';
 import { stampOf, type ViewContext } from '../view-context.js';
-import type { SurfaceLevels } from './surface-levels.js';
+import type { SurfaceNow } from '../vol/vol-state.js';
+import { smileAtDays, smilesOf } from '../vol/surface-minute.js';
+import { deltaSkew } from '../../surface/skew.js';
 
 /** Sessions of a year: coins trade every day. */
 const YEAR_SESSIONS = { coin: 365, other: 252 } as const;
 /** Fewer closes than this are no year to rank in. */
 const FEWEST_SESSIONS = 60;
+
+const DAYS = 30;
+const FAR_DELTA = 0.1;
 
 /** The volatility index that stands for an underlying. */
 const RANKED_BY: Readonly<Record<string, string>> = {
@@ -27,7 +31,7 @@ export const RANKED = Object.keys(RANKED_BY);
 
 /** Where readings come from. */
 export interface AlertSources extends ViewContext {
-  surface(underlying: string): SurfaceLevels | null;
+  surface(underlying: string): Pick<SurfaceNow, 'levels' | 'minute'> | null;
 }
 
 /** What must change for a condition to be looked at again. */
@@ -113,16 +117,37 @@ function vixTerm(sources: AlertSources): AlertFigure | null {
   return figure(sources, front.price - next.price, used);
 }
 
-function surfaceReading(
-  sources: AlertSources,
-  levels: SurfaceLevels,
+/** The wings that few ask for are taken from the smile when they are. */
+function farSkew({ minute }: Pick<SurfaceNow, 'minute'>) {
+  const smile = smileAtDays(smilesOf(minute), DAYS);
+  return smile && deltaSkew(smile, FAR_DELTA);
+}
+
+/** Volatility a year, or a difference of two, as a fraction. */
+function volOf(
+  surface: Pick<SurfaceNow, 'levels' | 'minute'>,
   measure: Condition['measure'],
-): AlertFigure | null {
-  if (measure === 'level' || measure === 'change' || measure === 'change-pct') return null;
-  const value = measure === 'ivrank' ? null : levels[measure];
-  const { atMs, delayMs, source } = levels;
-  const stamp: Stamp = { mode: sources.mode, nowMs: sources.nowMs, asOfMs: atMs, delayMs, source };
-  return value === null ? null : { value, stamp };
+): number | null {
+  const { levels } = surface;
+  switch (measure) {
+    case 'atm30d':
+      return levels.atm30d;
+    case 'skew25':
+      return levels.rr25At30d;
+    case 'fly25':
+      return levels.bf25At30d;
+    case 'skew10':
+      return farSkew(surface)?.riskReversal ?? null;
+    case 'fly10':
+      return farSkew(surface)?.butterfly ?? null;
+    case 'term':
+      return levels.inversion;
+    case 'level':
+    case 'change':
+    case 'change-pct':
+    case 'ivrank':
+      return null;
+  }
 }
 
 /** The value of a measure now, however old. @returns null where there is none. */
@@ -130,6 +155,12 @@ export function readMeasure(sources: AlertSources, condition: Condition): AlertF
   const trigger = triggerOf(condition);
   if (trigger.kind === 'quote') return priceReading(sources, condition);
   if (trigger.kind === 'vix-future') return vixTerm(sources);
-  const levels = sources.surface(trigger.underlying);
-  return levels && surfaceReading(sources, levels, condition.measure);
+  const surface = sources.surface(trigger.underlying);
+  const vol = surface && volOf(surface, condition.measure);
+  if (!surface || vol === null) return null;
+  const { asOfMs, delayMs, source } = surface.levels;
+  return {
+    value: 100 * vol,
+    stamp: { mode: sources.mode, nowMs: sources.nowMs, asOfMs, delayMs, source },
+  };
 }

@@ -20,15 +20,21 @@ import type { UserId } from '../../domain/people.js';
 import type { Quote } from '../../domain/quote.js';
 import type { DeskRecord } from '../../domain/record.js';
 import type { Result } from '../../domain/result.js';
+import type { SurfaceMinute } from '../../domain/surface-minute.js';
 import type { TapAction } from '../../domain/tap.js';
 import type { PositionId, TicketId } from '../../domain/ticket.js';
 import type { ModelHealthView, ScoreTrouble } from '../../domain/score-views.js';
+import type { AlertAsk, AlertError, AlertView } from '../../domain/vol-alert.js';
 import type { ArmUntil, TapOutcome, TradingError } from '../../domain/trading-api.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
+import type { VolError } from '../../domain/vol-views.js';
+import type { AlertRow } from '../../ports/alert-rows.js';
 import type { Account, BrokerError, Receipt, WhatIf } from '../../ports/broker.js';
 import type { Score, ScoreError } from '../../ports/scorer.js';
 import type { ScoredNow, ScoreInput } from '../score/score-state.js';
+import type { SurfaceNow, VolSample } from '../vol/vol-state.js';
+import type { ReplyTo } from './reply-to.js';
 
 export type JobName =
   | 'digest'
@@ -39,13 +45,10 @@ export type JobName =
   | 'day-report'
   | 'score'
   | 'score-close'
+  | 'alerts'
   | 'gateway-login';
 
-/** Where an answer goes; the engine keeps who is waiting. The type is the answer's. */
-export interface ReplyTo<T> {
-  readonly id: number;
-  readonly answerType?: T;
-}
+export type { ReplyTo } from './reply-to.js';
 
 export interface ChainWant {
   readonly underlying: string;
@@ -155,7 +158,17 @@ export type AskEvent =
       readonly reply: ReplyTo<Result<{ readonly unknown: number }, TradingError>>;
     }
   | { readonly kind: 'look'; readonly reply: ReplyTo<null> }
-  | { readonly kind: 'score'; readonly reply: ReplyTo<Result<ScoredNow, ScoreTrouble>> };
+  | {
+      readonly kind: 'alert';
+      readonly ask: AlertAsk;
+      readonly reply: ReplyTo<Result<AlertView, AlertError>>;
+    }
+  | { readonly kind: 'score'; readonly reply: ReplyTo<Result<ScoredNow, ScoreTrouble>> }
+  | {
+      readonly kind: 'surface';
+      readonly underlying: string;
+      readonly reply: ReplyTo<Result<SurfaceNow, VolError>>;
+    };
 
 /** What can happen to the desk. Results of effects come back as events of their own. */
 export type DeskEvent =
@@ -218,6 +231,20 @@ export type DeskEvent =
       readonly chains: readonly Chain[];
     }
   | { readonly kind: 'model-health'; readonly health: ModelHealthView }
+  /** Chains were looked at and fitted, or not; the same surface again where the quotes are the same. */
+  | {
+      readonly kind: 'surface-fitted';
+      readonly underlying: string;
+      readonly fitted: Result<SurfaceNow, VolError>;
+      /** Wall time that the look at the chains took. */
+      readonly lookMs: DurationMs;
+    }
+  /** Levels of the last days, as kept. */
+  | {
+      readonly kind: 'vol-history';
+      readonly underlying: string;
+      readonly samples: readonly VolSample[];
+    }
   | AskEvent;
 
 /** A row for the desk's book; all rows of a step are kept together or not at all. */
@@ -227,6 +254,10 @@ export type Write =
   | { readonly kind: 'notice-handed'; readonly id: string }
   /** A small fact by name that outlives the process. */
   | { readonly kind: 'fact'; readonly key: string; readonly value: string }
+  | { readonly kind: 'alert-rule'; readonly row: AlertRow }
+  | { readonly kind: 'alert-rule-gone'; readonly id: string }
+  /** Where a watch stands in this world. */
+  | { readonly kind: 'alert-state'; readonly key: string; readonly text: string }
   | { readonly kind: 'job-done'; readonly name: JobName; readonly dueAtMs: EpochMs };
 
 /** An order goes on the wire. */
@@ -261,6 +292,15 @@ export type Effect =
       readonly wantedDays: number;
     }
   | { readonly kind: 'check-model'; readonly today: TradingDay }
+  | {
+      readonly kind: 'fit-surface';
+      readonly underlying: string;
+      readonly before: SurfaceNow | null;
+      /** Interest a year by settlement, for options that may be exercised early. */
+      readonly rates: readonly { readonly settlesAtMs: EpochMs; readonly rate: number }[];
+    }
+  | { readonly kind: 'keep-surface'; readonly minute: SurfaceMinute }
+  | { readonly kind: 'read-vol-history'; readonly underlying: string }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown };
 
 export function answer<T>(to: ReplyTo<T>, value: T): Effect {

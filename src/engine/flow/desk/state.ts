@@ -15,6 +15,10 @@ import type { ConfiguredStrategy, Proposal } from '../../strategies/strategy.js'
 import type { TradingBook } from '../book/trading-book.js';
 import type { MarketBook } from '../market-book.js';
 import { NO_MODEL, startScore, type ScoreState } from '../score/score-state.js';
+import { startAlerts, type AlertsState } from '../alerts/alerts-state.js';
+import type { WatchedFeed } from '../quality/feed-hours.js';
+import { QualityMonitor } from '../quality/quality-monitor.js';
+import type { VolState } from '../vol/vol-state.js';
 import type { ChainWant, DraftFor, ReplyTo } from './events.js';
 
 /** A strategy of the configuration with the money rules that bind it. */
@@ -33,6 +37,8 @@ export interface DeskSetup {
   readonly calendar: EventCalendar | null;
   /** Older quotes than this, in market time, do not trade. */
   readonly tradeAgeMs: DurationMs;
+  /** A live price older than this, in market time during a session, is stale. */
+  readonly staleAfterMs: DurationMs;
   /** Market time between prices of the feed. */
   readonly pricePeriodMs: DurationMs;
   /** Market time between looks at what is held and worked. */
@@ -40,6 +46,10 @@ export interface DeskSetup {
   readonly ticketLifeMs: DurationMs;
   /** `off` where orders have no meaning: a replay has no chain. */
   readonly orders: 'on' | 'off';
+  /** Feeds as they are now. */
+  watchedFeeds(): readonly WatchedFeed[];
+  /** Underlyings with chains, as the feeds list them now. */
+  volUnderlyings(): readonly string[];
   newTicketId(): TicketId;
   roleOf(userId: UserId): Role;
 }
@@ -91,6 +101,12 @@ export interface Transient {
   /** Instants at which an alert was last given, by its key. */
   readonly alertedAtMs: Map<string, EpochMs>;
   readonly score: ScoreState;
+  /** Surfaces by underlying. */
+  readonly vol: VolState;
+  /** Rules and where they stand; replaced as a whole when a step could not be kept. */
+  alerts: AlertsState;
+  /** Sees every quote before coalescing. */
+  readonly quality: QualityMonitor;
 }
 
 export interface DeskState {
@@ -121,6 +137,9 @@ export function freshTransient(): Transient {
     heldUp: new Map(),
     alertedAtMs: new Map(),
     score: startScore(NO_MODEL, null),
+    vol: new Map(),
+    alerts: startAlerts([], new Map()),
+    quality: new QualityMonitor({ pricePeriodMs: 0, expects: () => false }),
   };
 }
 

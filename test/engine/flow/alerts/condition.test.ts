@@ -1,3 +1,4 @@
+import { printCondition } from '../../../../src/engine/domain/condition-text.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AlertVocabulary, Condition } from '../../../../src/engine/domain/vol-alert.js';
@@ -5,7 +6,6 @@ import {
   ANY_WORDS,
   measuresOf,
   parseCondition,
-  printCondition,
 } from '../../../../src/engine/flow/alerts/condition.js';
 
 const WORDS: AlertVocabulary = {
