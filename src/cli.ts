@@ -7,6 +7,7 @@ import { eventsCommand } from './cli/events.js';
 import { historyCommand } from './cli/history.js';
 import type { HistoryTools } from './cli/history-tools.js';
 import { openFetch } from './cli/open-fetch.js';
+import { recordCommand } from './cli/record.js';
 import { scoreCommand } from './cli/score.js';
 import { loadConfig } from './config.js';
 import { openSentence } from './desk/start-error.js';
@@ -50,6 +51,21 @@ const program = new Command('voldesk')
   .addCommand(datasetCommand(tools))
   .addCommand(eventsCommand({ ...tools, file: eventsFile }))
   .addCommand(scoreCommand(tools))
-  .addCommand(chatCommand({ wall, finish }));
+  .addCommand(chatCommand({ wall, finish }))
+  .addCommand(
+    recordCommand({
+      wall,
+      out: process.stdout,
+      notes: process.stderr,
+      finish,
+      onStop(run) {
+        const signals = ['SIGINT', 'SIGTERM'] as const;
+        for (const signal of signals) process.on(signal, run);
+        return () => {
+          for (const signal of signals) process.off(signal, run);
+        };
+      },
+    }),
+  );
 
 await program.parseAsync();
