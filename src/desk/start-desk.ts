@@ -5,6 +5,7 @@ import { createDeskBot, type DeskBot } from '../bot/desk-bot.js';
 import { createChartRenderer } from '../bot/charts/renderer.js';
 import { noticeCard } from '../bot/views/notice-card.js';
 import { loadUniverse, type Config } from '../config.js';
+import { createSurfaceFitter } from '../engine/adapters/fitter/surface-fitter.js';
 import { openDeskStore } from '../engine/adapters/sqlite/desk-store.js';
 import { createChance } from '../engine/adapters/system/chance.js';
 import { freeDiskBytes } from '../engine/adapters/system/disk.js';
@@ -20,6 +21,7 @@ import type { Clock } from '../engine/ports/clock.js';
 import type { Log } from '../engine/ports/log.js';
 import type { Store } from '../engine/ports/store.js';
 import { COMMANDS } from '../handlers/index.js';
+import { dataGauges } from '../health/data-gauges.js';
 import { startHealthServer, type HealthServer } from '../health/health-server.js';
 import { startLocalChat, type LocalChat } from '../sandbox/local-chat.js';
 import { marketSentence, openMarket } from './market.js';
@@ -156,9 +158,12 @@ async function build(config: Config, world: DeskWorld, opened: Opened): Promise<
   opened.add(() => events.close());
   const model = await openModel(join(ROOT, 'models', MODEL_FILE), log);
   if (model.kind === 'ready') opened.add(() => model.scorer.stop());
+  const fitter = createSurfaceFitter({ wall });
+  opened.add(() => fitter.stop());
   const engine: Engine = createEngine({
     ...market,
     model,
+    fitter,
     market: market.clock,
     version: version(),
     broker,
@@ -203,7 +208,7 @@ async function build(config: Config, world: DeskWorld, opened: Opened): Promise<
       uptimeMs: wall.nowMs() - startedAtMs,
       parts: [...engine.health(), botHealth(bot, wall.nowMs())],
     }),
-    measured: [],
+    measured: dataGauges(() => engine.quality()),
   });
   opened.add(() => health.close());
   opened.add(() => bot.stop());

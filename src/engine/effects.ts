@@ -5,15 +5,16 @@ import type { DurationMs } from './domain/units.js';
 import type { BrokerTruth, ChainWant, Effect } from './flow/desk/events.js';
 import type { Broker, BrokerError } from './ports/broker.js';
 import { runScoreEffect, type ScoreWorld } from './score-effects.js';
+import { runVolEffect, type VolWorld } from './vol-effects.js';
 import { within } from './within.js';
 
-/** Wall time for the outside to answer; then the desk goes on without. */
-const CHAIN_DEADLINE_MS: DurationMs = 4_000;
+/** Wall time for the outside to answer; then the desk goes on without. A gateway of 40 messages a second needs 8 s for two chains. */
+const CHAIN_DEADLINE_MS: DurationMs = 12_000;
 const WHAT_IF_DEADLINE_MS: DurationMs = 3_000;
 const ORDER_DEADLINE_MS: DurationMs = 10_000;
 const TRUTH_DEADLINE_MS: DurationMs = 15_000;
 
-export interface EffectWorld extends ScoreWorld {
+export interface EffectWorld extends ScoreWorld, VolWorld {
   readonly broker: Broker;
   handNotices(): void;
   compactTicks(): void;
@@ -115,6 +116,11 @@ export function runEffect(world: EffectWorld, effect: Effect): void {
     case 'signal-chains':
     case 'check-model':
       void runScoreEffect(world, effect);
+      return;
+    case 'fit-surface':
+    case 'keep-surface':
+    case 'read-vol-history':
+      void runVolEffect(world, effect);
       return;
     case 'answer':
       world.answer(effect.id, effect.value);

@@ -13,6 +13,7 @@ import type { Log } from './ports/log.js';
 import type { MarketData } from './ports/market-data.js';
 import type { Scheduler } from './ports/scheduler.js';
 import type { Store } from './ports/store.js';
+import type { SurfaceFitter } from './ports/surface-fitter.js';
 import type { TickStore } from './ports/tick-store.js';
 
 export interface EngineOptions {
@@ -51,6 +52,8 @@ export interface EngineOptions {
   readonly quotesTaken: () => void;
   /** Left out, the rule alone is shown. */
   readonly model?: ScoreModel;
+  /** Left out, no surface is fitted. */
+  readonly fitter?: SurfaceFitter;
   readonly machine: {
     diskFreeBytes(): Promise<number>;
     memoryBytes(): number;

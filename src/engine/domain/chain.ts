@@ -33,6 +33,8 @@ export interface Chain {
   readonly spot: number;
   /** The expiry's own future where the venue prices from it; else the forward follows from parity. */
   readonly future?: number;
+  /** Set where its prices know nothing of early exercise, whatever the class of its options. */
+  readonly exercise?: 'european';
   /** Set where the venue quotes in coin: the dollars here are coins times the quote's forward. */
   readonly coin?: Coin;
   readonly rows: readonly ChainRow[];

@@ -25,9 +25,30 @@ export type VolError =
   | { readonly code: 'no-history'; readonly underlying: string }
   | { readonly code: 'no-answer' };
 
+/** Levels of one surface, volatilities a year as fractions; null beyond the listed expiries. */
+export interface VolLevels {
+  readonly underlying: string;
+  /** Market time of the surface, and of the oldest price at the money that it stands on. */
+  readonly atMs: EpochMs;
+  readonly asOfMs: EpochMs;
+  readonly delayMs: DurationMs;
+  readonly source: string;
+  readonly spot: number;
+  readonly atm7d: number | null;
+  readonly atm30d: number | null;
+  readonly atm90d: number | null;
+  /** Risk reversal (call less put) and butterfly at 30 days and forward delta 0.25. */
+  readonly rr25At30d: number | null;
+  readonly bf25At30d: number | null;
+  /** Near (7 days) less far (90 days) at the money: positive is inverted. */
+  readonly inversion: number | null;
+}
+
 /** What every picture of a surface says of where it comes from. */
 export interface SurfaceHead {
   readonly stamp: Stamp;
+  /** `old`: its newest prices are older than they would be while the market is open and the feed well. */
+  readonly age: 'fresh' | 'old';
   readonly underlying: string;
   readonly coin: Coin | null;
   readonly spot: number;
@@ -70,6 +91,7 @@ export interface SurfaceView extends SurfaceHead {
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
   /** Wall time of the fit, and the share of quotes whose fitted volatility lies within bid and ask. */
   readonly fitMs: DurationMs;
+  /** NaN for a kept surface, whose quotes are gone. */
   readonly insideShare: number;
 }
 
@@ -125,7 +147,9 @@ export interface AtmView {
 
 /** Greeks of one option in the field's units. */
 export interface OptionGreeks {
+  /** Dollars, as all here. */
   readonly price: number;
+  /** By the spot, forwards in proportion; of a coin by the expiry's own future, as its venue counts. */
   readonly delta: number;
   readonly gamma: number;
   readonly vegaUsdPerVolPt: number;
@@ -159,15 +183,21 @@ export interface GreeksView {
   /** By the fitted surface, volatility held; delta with the smile moving along beside. */
   readonly ours: OptionGreeks;
   readonly smileDelta: number;
+  /** Our price in the coin; null where it is paid in dollars. */
+  readonly priceCoin: number | null;
   /** Coins that hedge one option net of its premium; null where it is paid in dollars. */
   readonly netDelta: number | null;
   readonly venue: VenueOption | null;
-  /** For one long contract: spots ascending, profit now and at expiry, in dollars. */
+  /**
+   * For one long contract: spots ascending, profit now and at expiry, in dollars. A premium paid in
+   * coin is worth the spot of that moment.
+   */
   readonly payoff: {
     readonly spots: readonly number[];
     readonly nowUsd: readonly number[];
     readonly expiryUsd: readonly number[];
     readonly breakevens: readonly number[];
+    /** One standard deviation to the expiry at the money, in dollars of the spot. */
     readonly expectedMove: number | null;
   };
   /** Greeks over the same spots. */

@@ -6,6 +6,7 @@ import { impliedTotalVol, type IvError } from './implied-vol.js';
 const VOL_MAX = 10;
 /** Grid on which volatilities are searched: its error is a hundredth of a point at the money. */
 const RESOLUTION = 200;
+const TOLERANCE = 1e-8;
 const ROUNDS = 60;
 /** Part of the spot by which the grid may fall short of a sure exercise. */
 const GRID_SLACK = 1e-6;
@@ -24,20 +25,22 @@ function startVol(of: AmericanInput, price: number): number {
 
 /**
  * Volatility a year at which `americanPrice` gives a price, by secants kept inside a bracket, to
- * 1e-8. A price that early exercise alone is worth has volatility 0; one above what 1,000 % gives is
+ * 1e-8 unless told. A price that early exercise alone is worth has volatility 0; one above what 1,000 % gives is
  * above the maximum.
  */
 export function americanImpliedVol(
   of: Omit<AmericanInput, 'vol'>,
   price: number,
+  how: { readonly resolution?: number; readonly tolerance?: number } = {},
 ): Result<number, IvError> {
+  const { resolution = RESOLUTION, tolerance = TOLERANCE } = how;
   if (!(of.years > 0)) return err({ code: 'expired', years: of.years });
   for (const [what, value] of Object.entries({ spot: of.spot, strike: of.strike })) {
     if (!(value > 0 && value < Infinity)) return err({ code: 'bad-input', what, value });
   }
   if (!Number.isFinite(price)) return err({ code: 'bad-input', what: 'price', value: price });
   const missAt = (vol: number): number =>
-    americanPrice({ ...of, vol }, { resolution: RESOLUTION }).price - price;
+    americanPrice({ ...of, vol }, { resolution }).price - price;
   const least = missAt(0);
   if (least > GRID_SLACK * of.spot)
     return err({ code: 'below-intrinsic', price, intrinsic: least + price });
@@ -56,7 +59,7 @@ export function americanImpliedVol(
     last = here;
     const next = round === 0 ? vol * (here.miss < 0 ? 1.02 : 0.98) : secant;
     vol = next > low.vol && next < high.vol ? next : (low.vol + high.vol) / 2;
-    if (Math.abs(vol - here.vol) < 1e-8 || high.vol - low.vol < 1e-8) break;
+    if (Math.abs(vol - here.vol) < tolerance || high.vol - low.vol < tolerance) break;
   }
   return ok(vol);
 }

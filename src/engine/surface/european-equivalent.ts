@@ -22,13 +22,16 @@ export interface EquivalentOptions {
   readonly nodes?: number;
 }
 
+/** The premium of early exercise changes far less than its volatility does. */
+const VOL_TOLERANCE = 1e-5;
+
 /** Early-exercise premium of one option at the volatility of its middle; null without one. */
 function exercisePremium(
   of: AmericanFacts & { readonly strike: number; readonly right: Right },
   mid: number,
   resolution: number,
 ): number | null {
-  const vol = americanImpliedVol(of, mid);
+  const vol = americanImpliedVol(of, mid, { resolution, tolerance: VOL_TOLERANCE });
   if (!vol.ok || !(vol.value > 0)) return null;
   const terms = { ...of, vol: vol.value };
   const american = americanPrice(terms, { resolution });

@@ -139,6 +139,7 @@ export function makeChain(of: BookInput, seed: number): Chain {
     root,
     expiry: day,
     settlesAtMs,
+    exercise: 'european',
     spot: of.spot,
     rows: strikes.map((strike): ChainRow => {
       const { call, put } = quote(strike);

@@ -1,0 +1,110 @@
+import type { Chain } from '../../domain/chain.js';
+import { coinOf } from '../../domain/instrument.js';
+import type { EpochMs } from '../../domain/units.js';
+import type { FitRequest, FittedSurface } from '../../ports/surface-fitter.js';
+import { timeToExpiry } from '../../pricing/day-count.js';
+import { expiryInput } from '../../surface/quotes.js';
+import { quarterlyDividends, type AmericanMarket } from '../../surface/american-market.js';
+import type { Dividend } from '../../pricing/american.js';
+import { spread } from './spread.js';
+
+/** Expiries that are fitted at most: an index lists three times as many, most of them days apart. */
+export const MOST_EXPIRIES = 20;
+/** The nearest so many are always among them. */
+const NEAREST_EXPIRIES = 8;
+
+/** Options on these settle in cash and are exercised at expiry alone; all others' at any time. */
+const EUROPEAN_ROOTS = new Set([
+  'SPX',
+  'SPXW',
+  'XSP',
+  'VIX',
+  'VIXW',
+  'NDX',
+  'NDXP',
+  'RUT',
+  'RUTW',
+  'DJX',
+]);
+
+export function isAmerican({ root, exercise }: Pick<Chain, 'root' | 'exercise'>): boolean {
+  return exercise !== 'european' && coinOf(root) === null && !EUROPEAN_ROOTS.has(root);
+}
+
+/** Shares of the price that the large funds pay out a year, rounded; what is not listed pays none. */
+const DIVIDEND_YIELDS: Readonly<Record<string, number>> = { SPY: 0.012, QQQ: 0.006, IWM: 0.012 };
+
+export function dividendYield(underlying: string): number {
+  return DIVIDEND_YIELDS[underlying] ?? 0;
+}
+
+/** Dividends until a chain settles; null where its options cannot be exercised early. */
+export function dividendsOf(chain: Chain): readonly Dividend[] | null {
+  if (!isAmerican(chain)) return null;
+  const amount = (dividendYield(chain.underlying) * chain.spot) / 4;
+  return quarterlyDividends({ fromMs: chain.atMs, toMs: chain.settlesAtMs }, amount);
+}
+
+/**
+ * The expiries to fit: the nearest eight, the last, and of those between, the ones that stand
+ * farthest from their neighbours in the logarithm of time, twenty in all.
+ * @param chains ascending by settlement.
+ */
+export function chooseExpiries(chains: readonly Chain[], atMs: EpochMs): readonly Chain[] {
+  const live = chains.filter(({ settlesAtMs }) => settlesAtMs > atMs);
+  return spread(live, {
+    most: MOST_EXPIRIES,
+    nearest: NEAREST_EXPIRIES,
+    timeOf: ({ settlesAtMs }) => settlesAtMs - atMs,
+  });
+}
+
+/** Time of a look: of its newest chain. */
+export function lookAtMs(chains: readonly Chain[]): EpochMs {
+  return Math.max(...chains.map(({ atMs }) => atMs));
+}
+
+/** The chain of that time. @param chains at least one. */
+export function newestOf(chains: readonly Chain[]): Chain {
+  const atMs = lookAtMs(chains);
+  const newest = chains.find((chain) => chain.atMs === atMs);
+  if (!newest) throw new Error('a look holds chains');
+  return newest;
+}
+
+/** @param chains at least one, ascending by settlement, of one underlying. */
+export function fitRequest(chains: readonly Chain[], rates: AmericanMarket['rates']): FitRequest {
+  const newest = newestOf(chains);
+  const { underlying, atMs, delayMs, source, spot } = newest;
+  const expiries = chooseExpiries(chains, atMs).map((chain) =>
+    // Coins are lent for nothing in the venue's own prices; all else tells its interest by parity.
+    expiryInput(chain, { future: chain.future ?? null, rate: chain.coin ? 0 : null }, atMs),
+  );
+  const american = { spot, rates, dividendYield: dividendYield(underlying) };
+  return {
+    input: { underlying, atMs, delayMs, source, expiries },
+    american: isAmerican(newest) ? american : null,
+  };
+}
+
+/** Time of the older of the two quotes next to the money, the side out of the money of each. */
+function atTheMoneyMs(chain: Chain, forward: number): EpochMs {
+  const above = chain.rows.findIndex(({ strike }) => strike >= forward);
+  const near = [chain.rows[above - 1]?.put, above < 0 ? undefined : chain.rows[above]?.call];
+  return Math.min(...near.map((side) => side?.atMs ?? chain.atMs));
+}
+
+/** Market time of the oldest quote next to the money of any expiry that was fitted. */
+export function asOfMs(surface: FittedSurface, chains: readonly Chain[]): EpochMs {
+  const byId = new Map(chains.map((chain) => [`${chain.root}/${chain.expiry}`, chain]));
+  return surface.slices.reduce((oldest, { id, curve }) => {
+    const chain = byId.get(id);
+    return chain ? Math.min(oldest, atTheMoneyMs(chain, curve.forward)) : oldest;
+  }, surface.atMs);
+}
+
+/** Calendar years to a chain's settlement at an instant; 0 once it has passed. */
+export function yearsTo({ settlesAtMs }: Pick<Chain, 'settlesAtMs'>, atMs: EpochMs): number {
+  const left = timeToExpiry(atMs, settlesAtMs);
+  return left.state === 'expired' ? 0 : left.years;
+}
