@@ -8,8 +8,8 @@ import { runScoreEffect, type ScoreWorld } from './score-effects.js';
 import { runVolEffect, type VolWorld } from './vol-effects.js';
 import { within } from './within.js';
 
-/** Wall time for the outside to answer; then the desk goes on without. A gateway of 40 messages a second needs 8 s for two chains. */
-const CHAIN_DEADLINE_MS: DurationMs = 12_000;
+/** Wall time for the outside to answer; then the desk goes on without. */
+const CHAIN_DEADLINE_MS: DurationMs = 12_000; // A gateway at 40 messages a second: two chains in 8 s.
 const WHAT_IF_DEADLINE_MS: DurationMs = 3_000;
 const ORDER_DEADLINE_MS: DurationMs = 10_000;
 const TRUTH_DEADLINE_MS: DurationMs = 15_000;

@@ -52,6 +52,8 @@ interface Line extends LineOf {
   ticks: QuoteTicks;
   /** Number of its request on the present connection; null where it is not asked for. */
   id: number | null;
+  /** Takes its request back, where that has not been written. */
+  withdraw: () => 'withdrawn' | 'sent';
 }
 
 /**
@@ -62,8 +64,6 @@ export class Lines {
   private readonly lines = new Set<Line>();
   private readonly byId = new Map<number, Line>();
   private readonly queue = new LineQueue();
-  /** Requests that were cancelled before they were written. */
-  private readonly unsent = new Set<number>();
   private session = -1;
   private budget: number;
   private again: Cancel | null = null;
@@ -102,7 +102,8 @@ export class Lines {
   /** Opens a line when the budget has room. @returns what closes it, or takes it off the queue. */
   request(of: LineOf, listener: LineListener): Cancel {
     const { rank = 'asked' } = of;
-    const line: Line = { ...of, listener, ticks: new QuoteTicks(of.instrument), id: null };
+    const ticks = new QuoteTicks(of.instrument);
+    const line: Line = { ...of, listener, ticks, id: null, withdraw: () => 'sent' };
     const begin = () => {
       this.lines.add(line);
       listener.began?.();
@@ -164,12 +165,10 @@ export class Lines {
     const id = connection.nextDataId();
     line.id = id;
     this.byId.set(id, line);
-    connection.send({
-      lane: 'data',
+    line.withdraw = connection.send({
+      lane: line.rank === 'swept' ? 'sweep' : 'data',
       write: (encoder) => {
-        // Cancelled before its turn came, it is not asked for at all.
-        if (line.id === id) encoder.reqMktData(id, line.contract, '', false, false);
-        else this.unsent.add(id);
+        encoder.reqMktData(id, line.contract, '', false, false);
       },
       dropped: () => undefined,
     });
@@ -181,10 +180,12 @@ export class Lines {
     line.id = null;
     this.byId.delete(id);
     if (!this.connection.isOpen() || this.connection.session() !== this.session) return;
+    // Cancelled before its turn came, it is not asked for at all.
+    if (line.withdraw() === 'withdrawn') return;
     this.connection.send({
       lane: 'data',
       write: (encoder) => {
-        if (!this.unsent.delete(id)) encoder.cancelMktData(id);
+        encoder.cancelMktData(id);
       },
       dropped: () => undefined,
     });

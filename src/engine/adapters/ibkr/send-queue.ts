@@ -1,10 +1,10 @@
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
 
-/** Orders go before questions, questions before data lines. */
-export type Lane = 'order' | 'ask' | 'data';
+/** Orders go before questions, those before data lines, and looks at whole surfaces come last. */
+export type Lane = 'order' | 'ask' | 'data' | 'sweep';
 
-const LANES: readonly Lane[] = ['order', 'ask', 'data'];
+const LANES: readonly Lane[] = ['order', 'ask', 'data', 'sweep'];
 
 export interface Outgoing {
   readonly lane: Lane;
@@ -23,7 +23,12 @@ export const USUAL_PACE: Pace = { messages: 40, perMs: 1_000 };
 
 /** Sends at most so many messages in any window; what waits is dropped with its connection. */
 export class SendQueue {
-  private readonly lanes: Record<Lane, Outgoing[]> = { order: [], ask: [], data: [] };
+  private readonly lanes: Record<Lane, Outgoing[]> = {
+    order: [],
+    ask: [],
+    data: [],
+    sweep: [],
+  };
   private readonly sentAtMs: EpochMs[] = [];
   private timer: Cancel | null = null;
 
