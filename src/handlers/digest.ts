@@ -9,7 +9,7 @@ export const digest = command({
   aliases: [],
   role: 'viewer',
   chats: ['private', 'group'],
-  menu: 'published',
+  menu: 'unlisted',
   section: 'signals',
   args: z.object({}),
   async run(context) {

@@ -10,7 +10,7 @@ export const start = command({
   aliases: [],
   role: 'viewer',
   chats: ['private'],
-  menu: 'published',
+  menu: 'unlisted',
   section: 'house',
   args: z.object({ payload: z.string().optional() }),
   run({ t, engine }) {

@@ -18,7 +18,10 @@ function refined(values: readonly number[]): readonly number[] {
   return values.flatMap((value, i) => {
     const next = values[i + 1];
     if (next === undefined) return [value];
-    return Array.from({ length: PARTS }, (_, part) => value + ((next - value) * part) / PARTS);
+    // A hole at the next line begins after this one.
+    const between = (part: number): number =>
+      part === 0 ? value : value + ((next - value) * part) / PARTS;
+    return Array.from({ length: PARTS }, (_, part) => between(part));
   });
 }
 
