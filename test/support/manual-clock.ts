@@ -55,6 +55,12 @@ export class ManualClock {
     this.current = endAtMs;
   }
 
+  /** Time goes by while nothing runs, as on a machine asleep; what fell due runs at the waking. */
+  sleep(durationMs: number): void {
+    this.current += durationMs;
+    this.advance(0);
+  }
+
   /**
    * As `advance`, and lets promises settle after each instant, so that chains of timers run.
    * @param settled resolves when what an instant has brought is done; one turn of the loop unless told.

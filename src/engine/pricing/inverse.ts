@@ -113,7 +113,7 @@ export interface DeribitGreeks {
   readonly delta: number;
   readonly gamma: number;
   readonly vegaUsdPerVolPt: number;
-  /** A year's theta over 365, times the days left where those are less than one. */
+  /** A year's theta over 365, times the days left where those are less than one; at most the price. */
   readonly thetaUsdPerDay: number;
   readonly rhoUsdPerPct: number;
 }
@@ -130,7 +130,7 @@ export function deribitGreeks(of: Omit<ForwardInput, 'rate'>): DeribitGreeks {
     delta: greeks.delta,
     gamma: greeks.gamma,
     vegaUsdPerVolPt: greeks.vega / 100,
-    thetaUsdPerDay: (greeks.theta / DAYS_PER_YEAR) * Math.min(1, days),
+    thetaUsdPerDay: Math.max(-greeks.price, (greeks.theta / DAYS_PER_YEAR) * Math.min(1, days)),
     // Without interest K T N(d2) is -K T times the dual delta.
     rhoUsdPerPct: (-of.strike * of.years * greeks.dualDelta) / 100,
   };

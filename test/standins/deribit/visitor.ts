@@ -227,7 +227,7 @@ export class Visitor {
     const everyMs = seconds * 1_000;
     let stop = () => undefined as unknown;
     const tick = () => {
-      if (this.state === 'closed') return;
+      if (this.state !== 'open') return;
       const nowMs = clock.nowMs();
       if (this.testedAtMs !== null && nowMs - this.testedAtMs >= everyMs) {
         violations.push('a test request without an answer');

@@ -3,18 +3,18 @@ import { marketDataContract } from '../../../contract/market-data.js';
 import { GeneratedMarket } from '../../../standins/deribit/generated.js';
 import { openDeribit } from './deribit-world.js';
 
-const STEP_MS = HOUR_MS;
+const STEP_MS = 3 * HOUR_MS;
 
 /** Deadlines longer than the steps in which days go by. */
 const SLOW = {
-  answerWithinMs: 4 * HOUR_MS,
-  connectWithinMs: 4 * HOUR_MS,
-  heartbeatMs: 2 * HOUR_MS,
-  deadAfterMs: 5 * HOUR_MS,
-  quietAfterMs: 4 * HOUR_MS,
-  silentAfterMs: 6 * HOUR_MS,
-  missedAfterMs: 4 * HOUR_MS,
-  watchMs: HOUR_MS,
+  answerWithinMs: 12 * HOUR_MS,
+  connectWithinMs: 12 * HOUR_MS,
+  heartbeatMs: 6 * HOUR_MS,
+  deadAfterMs: 15 * HOUR_MS,
+  quietAfterMs: 12 * HOUR_MS,
+  silentAfterMs: 18 * HOUR_MS,
+  missedAfterMs: 12 * HOUR_MS,
+  watchMs: 3 * HOUR_MS,
   relistMs: DAY_MS,
 };
 

@@ -114,7 +114,13 @@ export async function openDeribit(options: WorldOptions = {}): Promise<DeribitWo
     ...{ clock, venue, feed, market, logged, quotes, gaps, settle, pass },
     async begin() {
       const started = feed.start();
+      let state: 'starting' | 'started' = 'starting';
+      void started.then(() => {
+        state = 'started';
+      });
       await settle();
+      // Where credits are short, the start takes its time.
+      for (let left = 60; left > 0 && (state as string) === 'starting'; left--) await pass(500);
       const answer = await started;
       if (!answer.ok) throw new Error(`not started: ${JSON.stringify(answer.error)}`);
       feed.subscribe(feed.instruments(), sink);
