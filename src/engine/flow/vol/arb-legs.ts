@@ -1,7 +1,7 @@
 import type { Chain, OptionSide } from '../../domain/chain.js';
 import type { Right } from '../../domain/instrument.js';
 import { coinForward } from './chain-view.js';
-import { isAmerican } from './fit-request.js';
+import { isAmerican, isIndex } from './fit-request.js';
 
 /** One side of a strike in the money that pays for it: dollars, or the coin. */
 export interface PricedSide {
@@ -69,7 +69,7 @@ export function unitsOf(legs: readonly { readonly size: number; readonly ratio: 
  * pricing), and on an index about as much again for the exchange.
  */
 export function legFeeUsd(of: PricedExpiry, price: number): number {
-  const { chain, unitUsd, american } = of;
+  const { chain, unitUsd } = of;
   if (chain.coin) return Math.min(0.0003, 0.125 * price) * unitUsd;
-  return american ? 0.65 : 1.3;
+  return isIndex(chain.root) ? 1.3 : 0.65;
 }

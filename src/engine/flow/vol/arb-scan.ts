@@ -20,8 +20,7 @@ interface Leg {
 interface Candidate {
   readonly kind: ArbFinding['kind'];
   readonly right: Right | null;
-  /** Made only where there is something to be had. */
-  legs(): readonly Leg[];
+  readonly legs: readonly Leg[];
   /** What the structure is worth at least beyond what it costs, in pricing money a unit. */
   readonly surplus: number;
 }
@@ -34,16 +33,17 @@ const ROUNDING = 1e-10;
 /** Interest a year that a loan of a box may differ by from the surface's own, before it is a gain. */
 const LOAN_MARGIN = 0.01;
 
-function judge(tally: ArbTally, of: Candidate): void {
+/** Most combinations cost more than they are worth: for those nothing is made. */
+function pays(tally: ArbTally, surplus: number, { chain }: PricedExpiry): boolean {
   tally.tested++;
-  if (!(of.surplus > ROUNDING)) return;
-  const legs = of.legs();
-  const { unitUsd, multiplier, chain } = (legs[0] as Leg).of;
-  const unit = chain.coin ? 1 : chain.spot;
-  if (!(of.surplus > ROUNDING * unit)) return;
+  return surplus > ROUNDING * (chain.coin ? 1 : chain.spot);
+}
+
+function add(tally: ArbTally, { kind, right, legs, surplus }: Candidate): void {
+  const { unitUsd, multiplier } = (legs[0] as Leg).of;
   tally.beforeCosts++;
   const prices = legs.map(({ side, ratio }) => (ratio > 0 ? side.ask : side.bid));
-  const gainUsd = of.surplus * unitUsd * multiplier;
+  const gainUsd = surplus * unitUsd * multiplier;
   const fees = legs.reduce(
     (sum, leg, i) => sum + Math.abs(leg.ratio) * legFeeUsd(leg.of, prices[i] as number),
     0,
@@ -55,10 +55,10 @@ function judge(tally: ArbTally, of: Candidate): void {
     ratio: Math.abs(ratio),
   }));
   tally.findings.push({
-    kind: of.kind,
+    kind,
     expiries: [...new Set(legs.map((leg) => leg.of.chain.expiry))],
     strikes: [...new Set(legs.map(({ side }) => side.strike))].sort((a, b) => a - b),
-    right: of.right,
+    right,
     gainUsd,
     netUsd,
     units: unitsOf(sizes),
@@ -73,15 +73,17 @@ export function scanButterflies(of: PricedExpiry, right: Right, tally: ArbTally)
     if (!(body.bid > 0)) continue;
     for (let l = Math.max(0, m - WINGS); l < m; l++) {
       for (let r = m + 1; r <= Math.min(sides.length - 1, m + WINGS); r++) {
-        const [low, high] = [sides[l] as PricedSide, sides[r] as PricedSide];
+        const low = sides[l] as PricedSide;
+        const high = sides[r] as PricedSide;
         const share = (high.strike - body.strike) / (high.strike - low.strike);
         const surplus = body.bid - share * low.ask - (1 - share) * high.ask;
-        const legs = () => [
+        if (!pays(tally, surplus, of)) continue;
+        const legs = [
           { of, side: low, ratio: share },
           { of, side: body, ratio: -1 },
           { of, side: high, ratio: 1 - share },
         ];
-        judge(tally, { kind: 'butterfly', right, legs, surplus });
+        add(tally, { kind: 'butterfly', right, legs, surplus });
       }
     }
   }
@@ -96,60 +98,68 @@ function widest({ chain, american, forward, discount }: PricedExpiry, width: num
 /** A spread never costs less than nothing nor pays more than its width. */
 export function scanVerticals(of: PricedExpiry, right: Right, tally: ArbTally): void {
   const sides = of.sides[right];
+  const spread = (bought: PricedSide, sold: PricedSide, most: number): void => {
+    const surplus = sold.bid - bought.ask - most;
+    if (!(sold.bid > 0) || !pays(tally, surplus, of)) return;
+    const legs = [
+      { of, side: bought, ratio: 1 },
+      { of, side: sold, ratio: -1 },
+    ];
+    add(tally, { kind: 'vertical', right, legs, surplus });
+  };
   for (let i = 0; i < sides.length; i++) {
+    const low = sides[i] as PricedSide;
     for (let j = i + 1; j <= Math.min(sides.length - 1, i + REACH); j++) {
-      const [low, high] = [sides[i] as PricedSide, sides[j] as PricedSide];
-      const [dear, cheap] = right === 'call' ? [low, high] : [high, low];
-      const bought = (side: PricedSide) => ({ of, side, ratio: 1 });
-      const sold = (side: PricedSide) => ({ of, side, ratio: -1 });
-      if (cheap.bid > 0) {
-        const legs = () => [bought(dear), sold(cheap)];
-        judge(tally, { kind: 'vertical', right, legs, surplus: cheap.bid - dear.ask });
-      }
-      if (dear.bid > 0) {
-        const most = widest(of, high.strike - low.strike);
-        const legs = () => [sold(dear), bought(cheap)];
-        judge(tally, { kind: 'vertical', right, legs, surplus: dear.bid - cheap.ask - most });
-      }
+      const high = sides[j] as PricedSide;
+      const dear = right === 'call' ? low : high;
+      const cheap = right === 'call' ? high : low;
+      spread(dear, cheap, 0);
+      spread(cheap, dear, widest(of, high.strike - low.strike));
     }
   }
 }
 
-/** A box is a loan: it costs the present value of its width. Only where nobody exercises early. */
-export function scanBoxes(of: PricedExpiry, tally: ArbTally): void {
-  if (of.american || of.discount === null) return;
-  const puts = new Map(of.sides.put.map((side) => [side.strike, side]));
-  const rows = of.sides.call.flatMap((call) => {
+interface BoxRow {
+  readonly call: PricedSide;
+  readonly put: PricedSide;
+}
+
+function boxRows({ sides }: PricedExpiry): BoxRow[] {
+  const puts = new Map(sides.put.map((side) => [side.strike, side]));
+  return sides.call.flatMap((call) => {
     const put = puts.get(call.strike);
     return put ? [{ call, put }] : [];
   });
+}
+
+/** A box is a loan: it costs the present value of its width. Only where nobody exercises early. */
+export function scanBoxes(of: PricedExpiry, tally: ArbTally): void {
+  const { discount } = of;
+  if (of.american || discount === null) return;
+  const rows = boxRows(of);
   const room = Math.exp(-LOAN_MARGIN * of.years);
+  const money = of.chain.coin ? 1 / (of.forward ?? of.chain.spot) : 1;
+  const box = ([low, high]: readonly [BoxRow, BoxRow], sign: 1 | -1): void => {
+    const [bought, sold] = sign > 0 ? [low, high] : [high, low];
+    if (!(sold.call.bid > 0) || !(bought.put.bid > 0)) return;
+    const cost = bought.call.ask - sold.call.bid + sold.put.ask - bought.put.bid;
+    const width = (high.call.strike - low.call.strike) * money;
+    // A box sold is owed later: without interest at most.
+    const surplus = sign > 0 ? width * discount * room - cost : -cost - width;
+    if (!pays(tally, surplus, of)) return;
+    const legs = [
+      { of, side: bought.call, ratio: 1 },
+      { of, side: sold.call, ratio: -1 },
+      { of, side: sold.put, ratio: 1 },
+      { of, side: bought.put, ratio: -1 },
+    ];
+    add(tally, { kind: 'box', right: null, legs, surplus });
+  };
   for (let i = 0; i < rows.length; i++) {
     for (let j = i + 1; j <= Math.min(rows.length - 1, i + REACH); j++) {
-      const [low, high] = [rows[i], rows[j]] as [(typeof rows)[0], (typeof rows)[0]];
-      const width = high.call.strike - low.call.strike;
-      const money = of.chain.coin ? 1 / (of.forward ?? of.chain.spot) : 1;
-      const legs = (sign: 1 | -1): Leg[] => [
-        { of, side: low.call, ratio: sign },
-        { of, side: high.call, ratio: -sign },
-        { of, side: high.put, ratio: sign },
-        { of, side: low.put, ratio: -sign },
-      ];
-      if (high.call.bid > 0 && low.put.bid > 0) {
-        const cost = low.call.ask - high.call.bid + high.put.ask - low.put.bid;
-        const worth = width * of.discount * room * money;
-        judge(tally, { kind: 'box', right: null, legs: () => legs(1), surplus: worth - cost });
-      }
-      if (low.call.bid > 0 && high.put.bid > 0) {
-        const got = low.call.bid - high.call.ask + high.put.bid - low.put.ask;
-        // Owed later: without interest at most.
-        judge(tally, {
-          kind: 'box',
-          right: null,
-          legs: () => legs(-1),
-          surplus: got - width * money,
-        });
-      }
+      const pair = [rows[i] as BoxRow, rows[j] as BoxRow] as const;
+      box(pair, 1);
+      box(pair, -1);
     }
   }
 }
@@ -165,10 +175,11 @@ export function scanCalendars(
     const cover = farCover(near, far, { right: of.right, strike: side.strike });
     if (!cover) continue;
     const cost = cover.sides.reduce((sum, { side: { ask }, ratio }) => sum + ratio * ask, 0);
-    const legs = () => [
+    if (!pays(of.tally, side.bid - cost, near)) continue;
+    const legs = [
       { of: near, side, ratio: -1 },
       ...cover.sides.map((leg) => ({ of: far, ...leg })),
     ];
-    judge(of.tally, { kind: 'calendar', right: of.right, legs, surplus: side.bid - cost });
+    add(of.tally, { kind: 'calendar', right: of.right, legs, surplus: side.bid - cost });
   }
 }

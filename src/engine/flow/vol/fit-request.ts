@@ -14,7 +14,7 @@ export const MOST_EXPIRIES = 20;
 const NEAREST_EXPIRIES = 8;
 
 /** Options on these settle in cash and are exercised at expiry alone; all others' at any time. */
-const EUROPEAN_ROOTS = new Set([
+const INDEX_ROOTS = new Set([
   'SPX',
   'SPXW',
   'XSP',
@@ -27,8 +27,12 @@ const EUROPEAN_ROOTS = new Set([
   'DJX',
 ]);
 
+export function isIndex(root: string): boolean {
+  return INDEX_ROOTS.has(root);
+}
+
 export function isAmerican({ root, exercise }: Pick<Chain, 'root' | 'exercise'>): boolean {
-  return exercise !== 'european' && coinOf(root) === null && !EUROPEAN_ROOTS.has(root);
+  return exercise !== 'european' && coinOf(root) === null && !isIndex(root);
 }
 
 /** Shares of the price that the large funds pay out a year, rounded; what is not listed pays none. */
