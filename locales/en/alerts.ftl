@@ -1,7 +1,7 @@
 # Alerts of people and of the desk itself, and the quality of prices. Figures arrive formatted.
 
 alert-about = Tell me when something crosses a level
-alert-usage = Usage: /alert BTC atm30d > 60, /alert VIX change > 3, /alert term inverted, or /alert alone
+alert-usage = Usage: /alert BTC atm30d &gt; 60, /alert VIX change &gt; 3, /alert term inverted, or /alert alone
 alerts-about = My alerts, and what the desk watches by itself
 alerts-usage = Usage: /alerts, /alerts remove 1, /alerts snooze 1, /alerts on|off atm-jump|skew-flip|term-inverted|stale
 
@@ -54,7 +54,7 @@ alerts-stale-line = { $text } · { $age } old
 alerts-stale-why = Their prices are too old. They are looked at again as soon as fresh ones come.
 
 alerts-headline = Alerts: { $count } of { $most }
-alerts-none = None yet. /alert BTC atm30d > 60 makes one; /alert alone asks.
+alerts-none = None yet. /alert BTC atm30d &gt; 60 makes one; /alert alone asks.
 alerts-now = { "   " }now { $value } · { $beyond ->
     [yes] { $away } beyond
    *[no] { $away } away
@@ -117,7 +117,7 @@ alert-trouble-measure = I do not know what “{ $typed }” measures{ $near ->
     [yes] ; did you mean { $nearest }?
    *[no] : atm30d, skew25, fly25, change, ivrank or term inverted.
   }
-alert-trouble-comparison = After “{ $typed }” I miss >, <, above or below.
+alert-trouble-comparison = After “{ $typed }” I miss &gt;, &lt;, above or below.
 alert-trouble-no-number = I miss the level: a number such as 25.
 alert-trouble-number = “{ $typed }” is not a number that I can read.
 alert-trouble-percent = “{ $typed }”: a price is no percentage; put “change” before it to watch the change on the day.

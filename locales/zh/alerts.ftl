@@ -1,7 +1,7 @@
 # 个人与系统提醒，以及行情质量。数字已格式化。
 
 alert-about = 越过某个水平时提醒我
-alert-usage = 用法：/alert BTC atm30d > 60，/alert VIX change > 3，/alert term inverted，或只输入 /alert
+alert-usage = 用法：/alert BTC atm30d &gt; 60，/alert VIX change &gt; 3，/alert term inverted，或只输入 /alert
 alerts-about = 我的提醒，以及系统自行监视的内容
 alerts-usage = 用法：/alerts，/alerts remove 1，/alerts snooze 1，/alerts on|off atm-jump|skew-flip|term-inverted|stale
 
@@ -51,7 +51,7 @@ alerts-stale-line = { $text } · { $age }前
 alerts-stale-why = 行情过旧。有新行情后立即恢复检查。
 
 alerts-headline = 提醒：{ $count } / { $most }
-alerts-none = 还没有。/alert BTC atm30d > 60 新建一个；只输入 /alert 则逐步询问。
+alerts-none = 还没有。/alert BTC atm30d &gt; 60 新建一个；只输入 /alert 则逐步询问。
 alerts-now = { "   " }现在 { $value } · { $beyond ->
     [yes] 已超出 { $away }
    *[no] 相距 { $away }
@@ -114,7 +114,7 @@ alert-trouble-measure = 我不明白“{ $typed }”是什么指标{ $near ->
     [yes] ，是否指 { $nearest }？
    *[no] ：atm30d、skew25、fly25、change、ivrank 或 term inverted。
   }
-alert-trouble-comparison = “{ $typed }”之后缺少 >、<、above 或 below。
+alert-trouble-comparison = “{ $typed }”之后缺少 &gt;、&lt;、above 或 below。
 alert-trouble-no-number = 缺少水平：一个数字，例如 25。
 alert-trouble-number = “{ $typed }”不是我能读懂的数字。
 alert-trouble-percent = “{ $typed }”：价格不是百分比；要监视当日变动，请在前面加 change。
