@@ -126,22 +126,36 @@ export function tickerQuote(listed: Listed, data: RawTicker, atMs: EpochMs): Quo
   const askSize = price(data.best_ask_amount);
   if (bidSize === undefined || askSize === undefined) return 'bad-size';
   const last = loosePrice(data.last_price);
-  const quote = {
+  // Written out, as spreading costs more than all the rest of it.
+  if (listed.kind === 'option') {
+    return {
+      instrument: listed.id,
+      bid,
+      ask,
+      bidSize: bid === null ? null : bidSize,
+      askSize: ask === null ? null : askSize,
+      last,
+      prevClose: null,
+      option: optionFigures(data),
+      atMs,
+      delayMs: 0,
+      source: FEED,
+    };
+  }
+  const changePct = isRecord(data.stats) ? loose((data.stats as RawStats).price_change) : null;
+  return {
     instrument: listed.id,
     bid,
     ask,
     bidSize: bid === null ? null : bidSize,
     askSize: ask === null ? null : askSize,
     last,
+    prevClose: before(last, changePct),
+    future: futureFigures(listed, data),
     atMs,
     delayMs: 0,
     source: FEED,
   };
-  if (listed.kind === 'option') {
-    return { ...quote, prevClose: null, option: optionFigures(data) };
-  }
-  const changePct = isRecord(data.stats) ? loose((data.stats as RawStats).price_change) : null;
-  return { ...quote, prevClose: before(last, changePct), future: futureFigures(listed, data) };
 }
 
 /** One row of `markprice.options`: the one place where volatility comes as a fraction. */
