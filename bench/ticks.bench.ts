@@ -20,7 +20,7 @@ import type { Result } from '../src/engine/domain/result.js';
 import { HOUR_MS } from '../src/engine/domain/units.js';
 import { chainsFrom } from '../src/engine/flow/vol/past-chain.js';
 import { dayOfQuotes, instants, OPTIONS } from './ticks-day.js';
-import { timing, type Figure } from './report.js';
+import { milliseconds, timing, type Figure } from './report.js';
 
 const BURST_ROWS = 100_000;
 const ROUNDS = 5;
@@ -116,11 +116,16 @@ async function paced(folder: string): Promise<Figure> {
   const before = performance.eventLoopUtilization();
   const startMs = performance.now();
   let mostWaiting = 0;
+  const askedMs: number[] = [];
+  const last = quotes.at(-1)?.atMs ?? NaN;
   for (let sent = 0; sent < rows;) {
     const due = Math.min(rows, Math.ceil((performance.now() - startMs) / SLICE_MS) * perSlice);
     while (sent < due) store.append(quotes[sent++] as Quote);
     if (sent % (50 * perSlice) === 0) {
       mostWaiting = Math.max(mostWaiting, must(await store.state()).waiting);
+      const askMs = performance.now();
+      must(await store.optionsAt(['BTC'], { atMs: last, withinMs: 24 * HOUR_MS }));
+      askedMs.push(performance.now() - askMs);
     }
     await new Promise((resolve) => setTimeout(resolve, SLICE_MS));
   }
@@ -139,7 +144,7 @@ async function paced(folder: string): Promise<Figure> {
     measured:
       `${Math.round(rows / tookS)} rows a second stored, none dropped, at most ${mostWaiting} waiting; ` +
       `${us.toFixed(2)} µs of the main thread a row, loop delay p99 ${ms(delay.percentile(99))} ms, ` +
-      `most ${ms(delay.max)} ms`,
+      `most ${ms(delay.max)} ms; all options asked for meanwhile in ${milliseconds(timing(askedMs))}`,
     baseline: `bare inserts would take ${bareUs.toFixed(2)} µs a row of it`,
     ratio: us / bareUs,
     goal: 'at most 0.5; none dropped',

@@ -1,5 +1,8 @@
+import type { FlowItem } from '../../domain/flow-item.js';
+import type { SurfaceMinute } from '../../domain/surface-minute.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Retention } from '../../ports/tick-store.js';
+import { flowBytes, surfaceBytes } from './tick-bytes.js';
 import { tiersOf } from './tick-thinning.js';
 
 const WINDOW_SECONDS = 60;
@@ -27,11 +30,6 @@ class MinuteWindow {
   }
 }
 
-/** Bytes on disk of the rows beside quotes, measured; of a book and a surface by their length. */
-export const OTHER_BYTES = {
-  ...{ print: 40, bar: 60, book: 40, level: 14, surface: 80, slice: 144, gap: 80 },
-} as const;
-
 /** Rows of the last minute, the instruments that they were of, and bytes of what is no quote. */
 export class TickRate {
   private readonly rows = new MinuteWindow();
@@ -55,10 +53,17 @@ export class TickRate {
     this.lastSecond.set(instrument, second);
   }
 
-  addOther(of: keyof TickRate['bytes'], amount: { bytes: number; nowMs: EpochMs }): void {
-    const second = secondOf(amount.nowMs);
-    this.rows.add(1, second);
-    this.bytes[of].add(amount.bytes, second);
+  addFlow(item: FlowItem, nowMs: EpochMs): void {
+    this.addOther(item.kind === 'bar' ? 'bars' : 'raw', { bytes: flowBytes(item), nowMs });
+  }
+
+  /** A gap is too seldom to tell in what the disk would hold. */
+  addGap(nowMs: EpochMs): void {
+    this.rows.add(1, secondOf(nowMs));
+  }
+
+  addSurface(minute: SurfaceMinute, nowMs: EpochMs): void {
+    this.addOther('surfaces', { bytes: surfaceBytes(minute), nowMs });
   }
 
   /** Over the last minute, or the time since the start where that is shorter. */
@@ -76,9 +81,16 @@ export class TickRate {
     const others =
       this.perSecond(bytes.raw, nowMs) * (raw ?? 0) +
       this.perSecond(bytes.bars, nowMs) * (minutes ?? 0) +
-      // One of five minutes is kept of one a minute.
-      this.perSecond(bytes.surfaces, nowMs) * ((minutes ?? 0) + ((end ?? 0) - (minutes ?? 0)) / 5);
+      // They come once a minute, and of old ones one of five minutes is kept.
+      (bytes.surfaces.sum(secondOf(nowMs)) / WINDOW_SECONDS) *
+        ((minutes ?? 0) + ((end ?? 0) - (minutes ?? 0)) / 5);
     return Math.round(rows * now.quoteBytes + others);
+  }
+
+  private addOther(of: keyof TickRate['bytes'], add: { bytes: number; nowMs: EpochMs }): void {
+    const second = secondOf(add.nowMs);
+    this.rows.add(1, second);
+    this.bytes[of].add(add.bytes, second);
   }
 
   private instruments(nowMs: EpochMs): number {

@@ -17,9 +17,10 @@ import type {
 } from '../../ports/tick-store.js';
 import type { OpenError } from './open.js';
 import { unpackQuotes } from './tick-batch.js';
+import { quoteBytes } from './tick-bytes.js';
 import { unpackFlow } from './tick-flow.js';
-import type { QuotesFound, StoredSize } from './tick-messages.js';
-import { OTHER_BYTES, TickRate } from './tick-rate.js';
+import type { QuotesFound } from './tick-messages.js';
+import { TickRate } from './tick-rate.js';
 import { unpackSurface } from './tick-surface-tables.js';
 import { Waiting } from './tick-waiting.js';
 import { TickWorkerClient } from './tick-worker-client.js';
@@ -32,12 +33,6 @@ export const DEFAULT_RETENTION: Retention = {
 };
 
 const BATCH_EVERY_MS = 1_000;
-/** 57 to 89 bytes were measured, by the number of instruments; used until the file can tell. */
-const TYPICAL_ROW_BYTES = 64;
-const TELLING_ROWS = 50_000;
-/** Of rows whose length varies, for what is on disk already. */
-const TYPICAL_LEVELS = 20;
-const TYPICAL_SLICES = 12;
 
 export interface TickStoreOptions {
   /** File of `ticks.db`, made with its folder where missing. */
@@ -91,21 +86,23 @@ class WorkerTickStore implements SqliteTickStore {
     if (!Number.isFinite(atMs)) throw new Error(`a ${item.kind} without time: ${item.instrument}`);
     if (this.refuses()) return;
     this.waiting.addFlow(item);
-    this.countOther(item.kind === 'bar' ? 'bars' : 'raw', flowBytes(item));
+    this.rate.addFlow(item, this.options.clock.nowMs());
+    this.arm();
   }
 
   appendGap(gap: DataGap): void {
     if (this.refuses()) return;
     this.waiting.addGap(gap);
-    this.countOther('raw', 0);
+    this.rate.addGap(this.options.clock.nowMs());
+    this.arm();
   }
 
   appendSurface(minute: SurfaceMinute): void {
     if (!Number.isFinite(minute.atMs)) throw new Error(`a surface without time`);
     if (this.refuses()) return;
     this.waiting.addSurface(minute);
-    const { surface, slice } = OTHER_BYTES;
-    this.countOther('surfaces', surface + slice * minute.slices.length);
+    this.rate.addSurface(minute, this.options.clock.nowMs());
+    this.arm();
   }
 
   async flush(): Promise<Result<void, StoreError>> {
@@ -201,12 +198,12 @@ class WorkerTickStore implements SqliteTickStore {
     const size = await this.worker.call('size', null);
     if (!size.ok) return size;
     const nowMs = this.options.clock.nowMs();
-    const quoteBytes = quoteBytesOf(size.value);
+    const ofQuote = { nowMs, quoteBytes: quoteBytes(size.value) };
     return ok({
       rows: Object.values(size.value.rows).reduce((sum, rows) => sum + rows, 0),
       diskBytes: size.value.diskBytes,
       rowsPerSecond: this.rate.rowsPerSecond(nowMs),
-      projectedBytes: this.rate.projectedBytes(this.options.retention, { nowMs, quoteBytes }),
+      projectedBytes: this.rate.projectedBytes(this.options.retention, ofQuote),
       waiting: this.waiting.rows,
       dropped: this.waiting.dropped + this.late,
     });
@@ -227,11 +224,6 @@ class WorkerTickStore implements SqliteTickStore {
   private refuses(): boolean {
     if (this.closed) this.late += 1;
     return this.closed;
-  }
-
-  private countOther(of: 'raw' | 'bars' | 'surfaces', bytes: number): void {
-    this.rate.addOther(of, { bytes, nowMs: this.options.clock.nowMs() });
-    this.arm();
   }
 
   private arm(): void {
@@ -289,24 +281,6 @@ class WorkerTickStore implements SqliteTickStore {
 
 function quotesOf(found: Result<QuotesFound, StoreError>): Result<readonly Quote[], StoreError> {
   return found.ok ? ok(unpackQuotes(found.value.packed, found.value)) : found;
-}
-
-function flowBytes(item: FlowItem): number {
-  if (item.kind !== 'depth') return OTHER_BYTES[item.kind];
-  return OTHER_BYTES.book + OTHER_BYTES.level * (item.bids.length + item.asks.length);
-}
-
-/** Bytes of a quote on disk: by the file, less what else is in it, once there are enough to tell. */
-function quoteBytesOf({ rows, diskBytes }: StoredSize): number {
-  if (rows.ticks < TELLING_ROWS) return TYPICAL_ROW_BYTES;
-  const { print, bar, gap, book, level, surface, slice } = OTHER_BYTES;
-  const others =
-    rows.prints * print +
-    rows.short_bars * bar +
-    rows.gaps * gap +
-    rows.depths * (book + TYPICAL_LEVELS * level) +
-    rows.surfaces * (surface + TYPICAL_SLICES * slice);
-  return Math.max(0, diskBytes - others) / rows.ticks;
 }
 
 function nothing(result: Result<null, StoreError>): Result<void, StoreError> {
