@@ -3,7 +3,15 @@ import { utcMidnight } from '../../domain/trading-day.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import { DAY_MS, type EpochMs } from '../../domain/units.js';
 import type { HttpClient, HttpError } from '../../ports/http.js';
-import { chartAnswer, toChart, YAHOO_SYMBOLS, type Chart, type YahooSeries } from './mapping.js';
+import {
+  chartAnswer,
+  toChart,
+  YAHOO_NAMES,
+  type Chart,
+  type ChartResult,
+  type YahooName,
+} from './mapping.js';
+import { toIntraday, type Intraday } from './intraday.js';
 
 export type YahooError =
   | HttpError
@@ -17,9 +25,11 @@ export interface YahooCharts {
    * @param nowMs wall time: a day that has not closed by then is left out.
    */
   daily(
-    series: YahooSeries,
+    series: YahooName,
     span: { readonly from: TradingDay; readonly nowMs: EpochMs },
   ): Promise<Result<Chart, YahooError>>;
+  /** The newest session by the minute, with its last price. @param nowMs no price is from later. */
+  today(name: YahooName, nowMs: EpochMs): Promise<Result<Intraday, YahooError>>;
 }
 
 function parse(text: string): unknown {
@@ -30,11 +40,11 @@ function parse(text: string): unknown {
   }
 }
 
-function chartOf(
-  text: string,
-  status: number,
-  want: { readonly series: YahooSeries; readonly nowMs: EpochMs },
-): Result<Chart, YahooError> {
+/** The one result of an answer, if it is of the name and the interval that were asked for. */
+function resultOf(
+  { text, status }: { readonly text: string; readonly status: number },
+  want: { readonly name: YahooName; readonly granularity: string },
+): Result<ChartResult, YahooError> {
   const parsed = chartAnswer.safeParse(parse(text));
   if (!parsed.success) {
     if (status !== 200) return err({ code: 'said-no', status, words: text.slice(0, 60) });
@@ -46,13 +56,14 @@ function chartOf(
   const [first] = result ?? [];
   if (!first) return err({ code: 'bad-answer', what: 'chart.result' });
   // A span that is too long for the interval silently becomes weeks.
-  const granularity = first.meta.dataGranularity ?? '1d';
-  if (granularity !== '1d') return err({ code: 'bad-answer', what: `granularity ${granularity}` });
-  if (first.meta.symbol !== YAHOO_SYMBOLS[want.series]) {
+  const granularity = first.meta.dataGranularity ?? want.granularity;
+  if (granularity !== want.granularity) {
+    return err({ code: 'bad-answer', what: `granularity ${granularity}` });
+  }
+  if (first.meta.symbol !== YAHOO_NAMES[want.name]) {
     return err({ code: 'bad-answer', what: `symbol ${first.meta.symbol}` });
   }
-  const chart = toChart(first, want.series, want.nowMs);
-  return chart ? ok(chart) : err({ code: 'bad-answer', what: 'columns' });
+  return ok(first);
 }
 
 /**
@@ -65,17 +76,32 @@ export function createYahooCharts(options: {
   readonly baseUrl: string;
   readonly http: HttpClient;
 }): YahooCharts {
+  const { baseUrl, http } = options;
+  async function ask(
+    name: YahooName,
+    query: { readonly interval: string } & Readonly<Record<string, string>>,
+  ): Promise<Result<ChartResult, YahooError>> {
+    const path = `/v8/finance/chart/${encodeURIComponent(YAHOO_NAMES[name])}`;
+    const answer = await http.get(`${baseUrl}${path}?${new URLSearchParams(query).toString()}`);
+    if (!answer.ok) return answer;
+    return resultOf(answer.value, { name, granularity: query.interval });
+  }
   return {
     async daily(series, { from, nowMs }) {
-      const path = `/v8/finance/chart/${encodeURIComponent(YAHOO_SYMBOLS[series])}`;
-      const query = new URLSearchParams({
+      const result = await ask(series, {
         period1: String(utcMidnight(from) / 1_000),
         period2: String(Math.ceil((nowMs + DAY_MS) / 1_000)),
         interval: '1d',
       });
-      const answer = await options.http.get(`${options.baseUrl}${path}?${query.toString()}`);
-      if (!answer.ok) return answer;
-      return chartOf(answer.value.text, answer.value.status, { series, nowMs });
+      if (!result.ok) return result;
+      const chart = toChart(result.value, series, nowMs);
+      return chart ? ok(chart) : err({ code: 'bad-answer', what: 'columns' });
+    },
+    async today(name, nowMs) {
+      const result = await ask(name, { range: '1d', interval: '1m' });
+      if (!result.ok) return result;
+      const today = toIntraday(result.value, name, nowMs);
+      return today ? ok(today) : err({ code: 'bad-answer', what: 'columns' });
     },
   };
 }

@@ -3,7 +3,7 @@ import { barCloseAtMs, seriesId, type SeriesId } from '../../domain/bar.js';
 import { dayFromUtc, parseDay, weekday, type TradingDay } from '../../domain/trading-day.js';
 import { MINUTE_MS, type EpochMs } from '../../domain/units.js';
 
-/** Names of our series at Yahoo; prices there are adjusted for splits, not for dividends. */
+/** Series whose whole history is fetched; prices there are adjusted for splits, not for dividends. */
 export const YAHOO_SYMBOLS = {
   SPX: '^GSPC',
   SPY: 'SPY',
@@ -13,6 +13,25 @@ export const YAHOO_SYMBOLS = {
 
 export type YahooSeries = keyof typeof YAHOO_SYMBOLS;
 
+/** Names at Yahoo of all that is quoted. Its coins close at midnight UTC, unlike ours: not here. */
+export const YAHOO_NAMES = {
+  ...YAHOO_SYMBOLS,
+  VIX: '^VIX',
+  VIX9D: '^VIX9D',
+  VIX3M: '^VIX3M',
+  VVIX: '^VVIX',
+  SKEW: '^SKEW',
+  QQQ: 'QQQ',
+  IWM: 'IWM',
+  UVXY: 'UVXY',
+} as const;
+
+export type YahooName = keyof typeof YAHOO_NAMES;
+
+export function isYahooName(symbol: string): symbol is YahooName {
+  return Object.hasOwn(YAHOO_NAMES, symbol);
+}
+
 const column = z.array(z.number().nullable());
 type Column = z.output<typeof column>;
 
@@ -21,6 +40,15 @@ const result = z.object({
     symbol: z.string(),
     exchangeTimezoneName: z.string(),
     dataGranularity: z.string().optional(),
+    regularMarketPrice: z.number().nullish(),
+    /** Seconds: when that price was made. */
+    regularMarketTime: z.number().nullish(),
+    regularMarketDayHigh: z.number().nullish(),
+    regularMarketDayLow: z.number().nullish(),
+    previousClose: z.number().nullish(),
+    chartPreviousClose: z.number().nullish(),
+    /** Minutes, where it is said at all. */
+    exchangeDataDelayedBy: z.number().nullish(),
   }),
   // Absent where the span holds no bar at all.
   timestamp: z.array(z.number().int()).optional(),
@@ -112,7 +140,7 @@ function rowAt(columns: Columns, index: number, day: TradingDay): ChartRow | nul
  *
  * @returns null where zone or columns make no sense.
  */
-export function toChart(of: ChartResult, series: YahooSeries, nowMs: EpochMs): Chart | null {
+export function toChart(of: ChartResult, series: YahooName, nowMs: EpochMs): Chart | null {
   const id = seriesId(series);
   const stamps = of.timestamp ?? [];
   const dayOf = dayReader(of.meta.exchangeTimezoneName);
