@@ -87,6 +87,7 @@ atm-old = ! old prices: market closed, or feed silent
 
 greeks-about = Greeks of one option, ours beside the venue’s
 greeks-usage = Usage: /greeks INSTRUMENT [payoff|profile] [chart|text]. Example: /greeks BTC-27NOV26-90000-C, /greeks SPX 2026-12-18 6500 P
+greeks-which = Which { $underlying } option? Tap one near the money, or type such as /greeks BTC-27NOV26-90000-C or /greeks SPX 2026-12-18 6500 P.
 greeks-show-payoff = Payoff
 greeks-show-profile = Profile
 greeks-ours = ours

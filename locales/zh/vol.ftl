@@ -87,6 +87,7 @@ atm-old = ! 价格已旧：市场休市，或行情来源没有更新
 
 greeks-about = 单个期权的希腊值：本台与交易所对照
 greeks-usage = 用法：/greeks 期权 [payoff|profile] [chart|text]。例：/greeks BTC-27NOV26-90000-C，/greeks SPX 2026-12-18 6500 P
+greeks-which = 哪一个 { $underlying } 期权？请点选平值附近的一个，或输入例如 /greeks BTC-27NOV26-90000-C、/greeks SPX 2026-12-18 6500 P。
 greeks-show-payoff = 损益图
 greeks-show-profile = 希腊值图
 greeks-ours = 本台

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, type Button, type CommandContext } from '../bot/command.js';
+import { command, type Button, type Card, type CommandContext } from '../bot/command.js';
 import { button, choice } from '../bot/views/buttons.js';
 import { FORM, formButtons } from '../bot/views/forms.js';
 import {
@@ -9,13 +9,14 @@ import {
   greeksText,
   type GreeksShow,
 } from '../bot/views/greeks-card.js';
+import { underlyingOr, underlyingRow } from '../bot/views/vol-buttons.js';
 import { volTrouble } from '../bot/views/vol-trouble.js';
-import type { GreeksView } from '../engine/domain/vol-views.js';
+import type { GreeksView, VolError } from '../engine/domain/vol-views.js';
 
 const args = z.object({
   show: z.enum(GREEKS_SHOWS).default('payoff'),
   form: FORM,
-  instrument: z.array(z.string().min(1).max(40)).min(1),
+  instrument: z.array(z.string().min(1).max(40)).default([]),
 });
 
 function buttons(
@@ -42,6 +43,19 @@ function buttons(
   ];
 }
 
+/** An underlying alone is no mistake: its options near the money are offered, and the others. */
+function unanswered(context: CommandContext, asked: string, error: VolError): Card {
+  const card = volTrouble(context, 'greeks', error);
+  const shown = asked.toUpperCase();
+  if (error.code !== 'unknown-option' || error.nearest.length === 0) return card;
+  if (!context.engine.vol.underlyings().includes(shown)) return card;
+  return {
+    kind: 'card',
+    text: context.t('greeks-which', { underlying: shown }),
+    buttons: [...(card.buttons ?? []), ...underlyingRow(context, 'greeks', { shown })],
+  };
+}
+
 export const greeks = command({
   name: 'greeks',
   aliases: ['g'],
@@ -51,8 +65,9 @@ export const greeks = command({
   section: 'market',
   args,
   async run(context, { form, instrument, show }) {
-    const view = await context.engine.vol.greeks(instrument.join(' '));
-    if (!view.ok) return volTrouble(context, 'greeks', view.error);
+    const asked = instrument.length > 0 ? instrument.join(' ') : underlyingOr(context, undefined);
+    const view = await context.engine.vol.greeks(asked);
+    if (!view.ok) return unanswered(context, asked, view.error);
     const chart = greeksChart(view.value, show, context.user.settings.zone);
     const text = form === 'text' ? greeksText : greeksCaption;
     return {

@@ -10,18 +10,22 @@ export type ChainShow = (typeof CHAIN_SHOWS)[number];
 const STRIKE_COLUMNS = 8;
 const FIGURE_COLUMNS = 7;
 
-/** In six columns: coin to four places, dollars with cents while there is room. */
-function priceText(value: number | null, unit: ChainView['unit']): string {
-  if (value === null) return '–';
-  if (unit === 'coin') return decimal(value, 4);
-  return decimal(value, value >= 1000 ? 0 : value >= 100 ? 1 : 2);
+const pricesOf = ({ callAsk, callBid, putAsk, putBid }: ChainLine): readonly (number | null)[] => [
+  callBid,
+  callAsk,
+  putBid,
+  putAsk,
+];
+
+/** In six columns, the same for a page: coin to four places, dollars with what has room. */
+function decimalsOf({ lines: page, unit }: ChainView): number {
+  if (unit === 'coin') return 4;
+  const largest = Math.max(0, ...page.flatMap(pricesOf).map((price) => price ?? 0));
+  return largest >= 10_000 ? 0 : largest >= 1000 ? 1 : 2;
 }
 
-function figures(line: ChainLine, { unit }: ChainView, show: ChainShow): readonly string[] {
-  if (show === 'prices') {
-    const { callAsk, callBid, putAsk, putBid } = line;
-    return [callBid, callAsk, putBid, putAsk].map((value) => priceText(value, unit));
-  }
+function figures(line: ChainLine, view: ChainView, show: ChainShow): readonly string[] {
+  if (show === 'prices') return pricesOf(line).map((price) => decimal(price, decimalsOf(view)));
   const { callDelta, openInterest, vol } = line;
   return [
     decimal(vol === null ? null : 100 * vol, 1),
