@@ -30,6 +30,8 @@ export async function startCboe(
   of: {
     readonly symbols?: readonly string[];
     readonly pollMs?: number;
+    /** Between prices of the market. */
+    readonly marketMs?: number;
     readonly startAtMs?: number;
   } = {},
 ): Promise<CboeRig> {
@@ -41,7 +43,7 @@ export async function startCboe(
     clock: shiftedClock(clock, DELAY_MS),
     startAtMs: startAtMs - DELAY_MS,
     historySessions: 10,
-    quotePeriodMs: MINUTE_MS,
+    quotePeriodMs: of.marketMs ?? MINUTE_MS,
   });
   await market.start();
   const server = await startCboeQuotes({ market, nowMs: () => clock.nowMs(), expiries: 5 });

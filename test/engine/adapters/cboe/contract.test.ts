@@ -3,6 +3,9 @@ import { marketDataContract } from '../../../contract/market-data.js';
 import { startCboe } from './cboe-rig.js';
 
 marketDataContract('delayed quotes of Cboe', async () => {
-  const { feed, clock, advanceTo, close } = await startCboe({ pollMs: 2 * HOUR_MS });
+  const { feed, clock, advanceTo, close } = await startCboe({
+    pollMs: HOUR_MS,
+    marketMs: HOUR_MS / 2,
+  });
   return { feed, nowMs: () => clock.nowMs(), advanceTo, close };
 });
