@@ -34,8 +34,8 @@ function perFrame({ minMs, medianMs }: Timing, frames: number): string {
 export async function* run(): AsyncGenerator<Figure> {
   const market = new GeneratedMarket({ coins: ['BTC'], strikesPerExpiry: 65 });
   const rows = market.instruments(START_MS).map(({ row }) => row);
-  const listed = rows.map(listedOf).filter((each) => each?.kind === 'option');
-  const options = listed.filter((each) => each !== null).slice(0, INSTRUMENTS);
+  const listed = rows.map(listedOf).filter((each) => each !== null);
+  const options = listed.filter(({ kind }) => kind === 'option').slice(0, INSTRUMENTS);
   const frames = makeFrames(
     market,
     options.map(({ name }) => name),
@@ -53,7 +53,10 @@ export async function* run(): AsyncGenerator<Figure> {
     if (book.received !== frames.length) throw new Error('a frame was not applied');
   };
   const parse = () => {
-    for (const frame of frames) if (JSON.parse(frame) !== null) parsed++;
+    for (const frame of frames) {
+      const message = JSON.parse(frame) as { readonly method?: string };
+      if (message.method === 'subscription') parsed++;
+    }
   };
   apply();
   parse();

@@ -47,5 +47,6 @@ export function venueDay(atMs: number): string {
 }
 
 export function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
 }

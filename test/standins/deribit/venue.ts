@@ -39,6 +39,7 @@ export interface DeribitVenue {
 }
 
 const MOST_CONNECTIONS = 32;
+const MOST_LATE_MS = 3_000;
 
 class Venue implements DeribitVenue {
   readonly house: House;
@@ -49,6 +50,7 @@ class Venue implements DeribitVenue {
   private answering = 0;
   private activity = 0;
   port = 0;
+  private stampMs = 0;
 
   constructor(private readonly options: VenueOptions) {
     const { clock } = options;
@@ -188,26 +190,33 @@ class Venue implements DeribitVenue {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
+  /** What falls due while the process is busy is told late, not left out, within seconds. */
   private every(everyMs: number, run: () => void): void {
     const { clock } = this.options;
     let stop = () => undefined as unknown;
-    const next = () => {
-      // Those that fell due while the process was busy are told as one.
-      stop = clock.at(clock.nowMs() + everyMs, () => {
+    const next = (dueMs: number) => {
+      stop = clock.at(dueMs, () => {
         run();
-        next();
+        next(Math.max(dueMs + everyMs, clock.nowMs() - MOST_LATE_MS));
       });
     };
-    next();
+    next(clock.nowMs() + everyMs);
     this.stops.push(() => stop());
   }
 
   private tellAll(which: 'fast' | 'slow'): void {
+    const nowMs = this.options.clock.nowMs();
+    // Two turns told at one instant are still of two.
+    if (which === 'fast') this.stampMs = Math.max(nowMs, this.stampMs + 1);
+    const atMs = which === 'fast' ? this.stampMs : nowMs;
     for (const visitor of this.visitors) {
+      // One turn is one write, as the venue's own frames of an instant come together.
+      visitor.wire.cork();
       for (const channel of visitor.channels) {
         const isFast = channel.startsWith('ticker.') && !channel.endsWith('.agg2');
-        if (isFast === (which === 'fast')) visitor.tell(channel);
+        if (isFast === (which === 'fast')) visitor.tell(channel, atMs);
       }
+      visitor.wire.uncork();
     }
   }
 
@@ -226,7 +235,7 @@ class Venue implements DeribitVenue {
     }
     this.sockets.handleUpgrade(request, socket, head, (client) => {
       this.activity += 1;
-      const visitor = new Visitor(this.house, client);
+      const visitor = new Visitor(this.house, client, socket);
       this.visitors.add(visitor);
       client.on('close', () => {
         this.activity += 1;

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { House } from './house.js';
 import { payFor } from './house.js';
@@ -28,6 +29,8 @@ export class Visitor {
   constructor(
     private readonly house: House,
     readonly socket: WebSocket,
+    /** What the frames are written to. */
+    readonly wire: Duplex,
   ) {
     this.heardAtMs = house.clock.nowMs();
     socket.on('message', (data) => {
@@ -70,9 +73,8 @@ export class Visitor {
   }
 
   /** Present state of a channel, as a new subscriber gets it and as time goes by. */
-  tell(channel: string): void {
-    const { source, clock, mood, sent } = this.house;
-    const nowMs = clock.nowMs();
+  tell(channel: string, nowMs: number): void {
+    const { source, mood, sent } = this.house;
     const [kind = '', name = ''] = channel.split('.');
     if (kind === 'ticker') {
       if (mood.silent === 'all' || mood.silent.has(name)) return;
@@ -145,7 +147,7 @@ export class Visitor {
     const fresh = this.fresh(method, params);
     this.answer(request.id, this.own(method, params));
     // Each new channel begins with its present state.
-    for (const channel of fresh) this.tell(channel);
+    for (const channel of fresh) this.tell(channel, house.clock.nowMs());
   }
 
   private fresh(method: string, params: Params): readonly string[] {
