@@ -63,16 +63,16 @@ term-usage = Usage: /term [BTC|ETH|SPX|SPY] [chart|text]
 term-shape = { $shape ->
     [inverted] ⚠️ Inverted
    *[rising] Rising
-  }: 90 days { $points } against 7 days
-term-shape-unknown = 7 and 90 days are not both listed
-term-ends = { $near } { $nearVol } · { $far } { $farVol }
+  }: 90 d { $points } against 7 d
+term-shape-unknown = 7 d and 90 d are not both listed
+term-ends = { $near } { $nearVol } → { $far } { $farVol }
 
 skew-about = Risk reversal and butterfly by expiry, and over time
 skew-usage = Usage: /skew [BTC|ETH|SPX|SPY] [chart|text]
 skew-sides = { $dearer ->
-    [puts] Puts are dearer
-   *[calls] Calls are dearer
-  }: RR25 { $rr } · BF25 { $bf } (30 d)
+    [puts] Puts dearer
+   *[calls] Calls dearer
+  }: RR25 { $rr } · BF25 { $bf }
 skew-unknown = 30 days is not listed
 skew-no-history = Its history begins to be kept now.
 skew-legend = RR: call less put · BF: wings less middle · 25, 10: delta

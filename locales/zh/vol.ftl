@@ -65,14 +65,14 @@ term-shape = { $shape ->
    *[rising] 上倾
   }：90 天相对 7 天 { $points }
 term-shape-unknown = 7 天与 90 天没有同时挂牌
-term-ends = { $near } { $nearVol } · { $far } { $farVol }
+term-ends = { $near } { $nearVol } → { $far } { $farVol }
 
 skew-about = 各到期日的风险逆转与蝶式，及其历史
 skew-usage = 用法：/skew [BTC|ETH|SPX|SPY] [chart|text]
 skew-sides = { $dearer ->
     [puts] 认沽更贵
    *[calls] 认购更贵
-  }：RR25 { $rr } · BF25 { $bf }（30 天）
+  }：RR25 { $rr } · BF25 { $bf }
 skew-unknown = 没有 30 天的到期日
 skew-no-history = 历史从现在开始保存。
 skew-legend = RR：认购减认沽 · BF：两翼减中间 · 25、10：Delta

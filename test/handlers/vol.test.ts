@@ -229,10 +229,10 @@ describe('/smile', () => {
 
 describe('/term and /skew', () => {
   test('say whether it is inverted, and by how much', async () => {
-    expect(await deskOf().text('term')).toContain('Rising: 90 days +1.2 against 7 days');
+    expect(await deskOf().text('term')).toContain('Rising: 90 d +1.2 against 7 d');
     const of = (inversion: number | null) =>
       deskOf(fullVol({ term: () => Promise.resolve(ok(termView({ inversion }))) })).text('term');
-    expect(await of(0.031)).toContain('⚠️ Inverted: 90 days −3.1 against 7 days');
+    expect(await of(0.031)).toContain('⚠️ Inverted: 90 d −3.1 against 7 d');
     expect(await of(null)).toContain('not both listed');
   });
 
@@ -268,14 +268,14 @@ describe('/term and /skew', () => {
   });
 
   test('say which side is dearer, and draw its history where there is one', async () => {
-    expect(await deskOf().text('skew')).toContain('Puts are dearer: RR25 −3.1 · BF25 +1.2 (30 d)');
+    expect(await deskOf().text('skew')).toContain('Puts dearer: RR25 −3.1 · BF25 +1.2');
     const with2 = (await deskOf().card('skew')).chart;
     expect(with2?.kind === 'plot' && with2.panels).toHaveLength(2);
     const view = skewView({ history: [], rr25At30d: 0.011 });
     const desk = deskOf(fullVol({ skew: () => Promise.resolve(ok(view)) }));
     const card = await desk.card('skew');
     expect(card.chart?.kind === 'plot' && card.chart.panels).toHaveLength(1);
-    expect(plainText(card.text)).toContain('Calls are dearer');
+    expect(plainText(card.text)).toContain('Calls dearer');
     expect(plainText(card.text)).toContain('Its history begins to be kept now.');
   });
 });

@@ -67,7 +67,7 @@ export function termChart(view: TermView, zone: string): ChartSpec {
 }
 
 /** Contango or inverted, by how much, between which expiries. */
-function shape({ t }: CommandContext, { inversion, slices }: TermView): Html {
+function shape({ t }: CommandContext, { inversion, slices, stamp }: TermView): Html {
   const [first, last] = [slices[0], slices.at(-1)];
   return lines([
     inversion === null
@@ -78,9 +78,9 @@ function shape({ t }: CommandContext, { inversion, slices }: TermView): Html {
         }),
     first && last
       ? t('term-ends', {
-          near: first.expiry,
+          near: expiryText(first.expiry, stamp.nowMs),
           nearVol: volText(first.atmVol),
-          far: last.expiry,
+          far: expiryText(last.expiry, stamp.nowMs),
           farVol: volText(last.atmVol),
         })
       : null,

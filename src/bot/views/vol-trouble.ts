@@ -7,7 +7,9 @@ import { plain } from './format.js';
 
 const MOST_TYPED = 40;
 const MOST_OFFERED = 6;
-const IN_A_ROW = 3;
+/** Letters that the buttons of a row have room for beside each other on a phone. */
+const COLUMNS_IN_A_ROW = 34;
+const MOST_IN_A_ROW = 3;
 
 /** Why a question about volatility has no answer, in one sentence with what to ask instead. */
 export function volSentence({ t }: CommandContext, error: VolError): Html {
@@ -45,12 +47,11 @@ export function volSentence({ t }: CommandContext, error: VolError): Html {
 }
 
 function inRows(buttons: readonly Button[]): readonly (readonly Button[])[] {
-  const rows: Button[][] = [];
-  buttons.forEach((each, i) => {
-    if (i % IN_A_ROW === 0) rows.push([]);
-    rows.at(-1)?.push(each);
-  });
-  return rows;
+  const widest = Math.max(1, ...buttons.map(({ label }) => label.length));
+  const inARow = Math.max(1, Math.min(MOST_IN_A_ROW, Math.floor(COLUMNS_IN_A_ROW / widest)));
+  return Array.from({ length: Math.ceil(buttons.length / inARow) }, (_, row) =>
+    buttons.slice(row * inARow, (row + 1) * inARow),
+  );
 }
 
 /** Words that the same command would have understood; one that no button can carry is left out. */
