@@ -147,6 +147,7 @@ data-stale = No prices from { $feed } since { $since }
 data-stale-age = { $age } without a price. Nothing is decided on old prices.
 data-too-many = { $feed }: { $count } × { $problem } in the last hour
 data-over = Over since { $at }, lasted { $lasted }
+data-times = { $times } times within the hour
 data-button = Data
 status-data = { $state ->
     [fine] Data: nothing wrong in the last hour

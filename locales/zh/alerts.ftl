@@ -144,6 +144,7 @@ data-stale = { $feed } 自 { $since } 起没有行情
 data-stale-age = 已有 { $age }没有价格。不会依据旧价格作任何决定。
 data-too-many = { $feed }：最近一小时 { $count } × { $problem }
 data-over = { $at } 起恢复，持续 { $lasted }
+data-times = 一小时内 { $times } 次
 data-button = 数据
 status-data = { $state ->
     [fine] 数据：最近一小时无异常

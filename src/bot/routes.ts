@@ -58,7 +58,8 @@ function alertAbout(alert: DeskAlert): ReplyTarget | null {
     case 'gap-through':
     case 'exit-refused':
       return ofPosition(alert.positionId);
-    case 'not-flat': {
+    case 'not-flat':
+    case 'not-settled': {
       const [only, more] = alert.positionIds;
       return only === undefined || more !== undefined ? null : ofPosition(only);
     }
@@ -117,7 +118,10 @@ export function routeOf({ body }: Notice): Route {
     case 'vol-alert':
       return routeOfWatch(body.to, { op: body.phase === 'first' ? 'send' : 'edit', body });
     case 'data':
-      return routeOfWatch(body.to, { op: body.phase === 'begins' ? 'send' : 'edit', body });
+      return routeOfWatch(body.to, {
+        op: body.phase === 'begins' && body.times === 1 ? 'send' : 'edit',
+        body,
+      });
     case 'alerts-stale':
       return routeOfWatch(body.to, { op: 'send', body: { handle: null } });
   }

@@ -97,7 +97,10 @@ export function createAlerts(of: AlertSourcesOf): AlertApi {
 
   function firedFor(name: BuiltIn): readonly string[] {
     const { states, troubles } = state.transient.alerts;
-    if (name === 'stale') return [...troubles.keys()].map((key) => key.replace(':', ' '));
+    if (name === 'stale') {
+      const now = [...troubles].filter(([, trouble]) => trouble.state === 'open');
+      return now.map(([key]) => key.replace(':', ' '));
+    }
     return [...states].flatMap(([key, { phase, count }]) =>
       key.startsWith(`${name}:`) && phase === 'fired' && count > 0
         ? [key.slice(name.length + 1)]

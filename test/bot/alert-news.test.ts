@@ -95,6 +95,7 @@ describe('a feed that is quiet', () => {
       handle: 'data:1',
       feed: 'deribit',
       problem: 'stale',
+      times: 1,
       count: 1,
       ageMs: 75_000,
       sinceMs: STAMP.nowMs - 75_000,

@@ -202,9 +202,13 @@ describe('old prices', () => {
       ['stale', 'over'],
     ]);
     expect(data()[0]?.handle).toBe(data()[1]?.handle);
+    await pass(5 * MINUTE_MS);
+    expect(data().at(-1)).toMatchObject({ phase: 'begins', times: 2, handle: data()[0]?.handle });
+    await vix(21);
+    await pass(15_000);
     const status = await engine.api.status();
-    expect(status.quality).toMatchObject([{ feed: 'scripted', hour: { stale: 1, gap: 1 } }]);
-    expect(engine.health().find(({ part }) => part === 'data')?.detail).toContain('1 stale');
+    expect(status.quality).toMatchObject([{ feed: 'scripted', hour: { stale: 2, gap: 2 } }]);
+    expect(engine.health().find(({ part }) => part === 'data')?.detail).toContain('2 stale');
   });
 });
 

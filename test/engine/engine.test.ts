@@ -3,6 +3,7 @@ import { futureId, spotId } from '../../src/engine/domain/instrument.js';
 import { newYorkInstant } from '../../src/engine/domain/new-york.js';
 import type { UserId } from '../../src/engine/domain/people.js';
 import { err, ok } from '../../src/engine/domain/result.js';
+import type { Notice } from '../../src/engine/domain/notice.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/engine/domain/units.js';
 import { createEngine, type Engine } from '../../src/engine/engine.js';
@@ -86,26 +87,30 @@ describe('symbols', () => {
   });
 });
 
+/** A feed without prices is news too, and no digest. */
+const digests = (notices: readonly Notice[]) =>
+  notices.filter(({ body }) => body.kind === 'digest');
+
 describe('the digest', () => {
   test('goes out once, twenty minutes after the close', async () => {
     const { feed, notifier, pass, store } = await desk();
     feed.say(quoteOf(vix, { last: 21, atMs: START }));
     await pass(6 * HOUR_MS);
-    expect(notifier.notices.map(({ id }) => id)).toEqual(['digest:test:2026-11-23']);
+    expect(digests(notifier.notices).map(({ id }) => id)).toEqual(['digest:test:2026-11-23']);
     expect(store.pendingNotices()).toEqual([]);
     await pass(10 * HOUR_MS);
-    expect(notifier.notices).toHaveLength(1);
+    expect(digests(notifier.notices)).toHaveLength(1);
   });
 
   test('that could not be handed on is handed on when the way is free again', async () => {
     const { notifier, pass, store } = await desk();
     notifier.failing = true;
     await pass(6 * HOUR_MS);
-    expect(notifier.notices).toEqual([]);
-    expect(store.pendingNotices()).toHaveLength(1);
+    expect(digests(notifier.notices)).toEqual([]);
+    expect(digests(store.pendingNotices())).toHaveLength(1);
     notifier.failing = false;
     await pass(2 * MINUTE_MS);
-    expect(notifier.notices).toHaveLength(1);
+    expect(digests(notifier.notices)).toHaveLength(1);
     expect(store.pendingNotices()).toEqual([]);
   });
 
@@ -114,7 +119,7 @@ describe('the digest', () => {
     store.markJobDone('test:digest', newYorkInstant(day('2026-11-20'), '16:20'));
     const late = newYorkInstant(day('2026-11-23'), '19:00');
     const { notifier } = await desk({ startAtMs: late, store });
-    expect(notifier.notices).toHaveLength(1);
+    expect(digests(notifier.notices)).toHaveLength(1);
   });
 
   test('missed by more than its grace does not run', async () => {
@@ -122,7 +127,7 @@ describe('the digest', () => {
     store.markJobDone('test:digest', newYorkInstant(day('2026-11-20'), '16:20'));
     const tooLate = newYorkInstant(day('2026-11-23'), '23:00');
     const { notifier } = await desk({ startAtMs: tooLate, store });
-    expect(notifier.notices).toHaveLength(0);
+    expect(digests(notifier.notices)).toHaveLength(0);
   });
 });
 

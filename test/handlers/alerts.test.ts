@@ -269,6 +269,7 @@ describe.each(LANGUAGES)('what is told in %s', (language) => {
     phase: 'begins',
     feed: 'deribit',
     problem: 'stale',
+    times: 1,
     count: 1,
     ageMs: 75_000,
     sinceMs: DESK_NOW - 75_000,
@@ -282,7 +283,7 @@ describe.each(LANGUAGES)('what is told in %s', (language) => {
     inverted: { ...own, builtIn: { kind: 'term-inverted', underlying: 'VIX' } },
     stale: data,
     over: { ...data, phase: 'over' },
-    gaps: { ...data, problem: 'gap', count: 7, ageMs: null },
+    gaps: { ...data, problem: 'gap', count: 7, times: 2, ageMs: null },
     'old prices': {
       kind: 'alerts-stale',
       to: { kind: 'person', userId: OWNER },

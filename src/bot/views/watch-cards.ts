@@ -97,7 +97,7 @@ export function alertsStaleCard(context: CommandContext, news: AlertsStaleNews):
 export function dataCard(context: CommandContext, news: DataNews): Card {
   const { t } = context;
   const { zone } = context.user.settings;
-  const { feed, problem, phase, count, ageMs, sinceMs, nowMs } = news;
+  const { feed, problem, phase, count, times, ageMs, sinceMs, nowMs } = news;
   const what =
     problem === 'stale'
       ? t('data-stale', { feed, since: timeOfDay(sinceMs, zone) })
@@ -111,6 +111,7 @@ export function dataCard(context: CommandContext, news: DataNews): Card {
         : problem === 'stale'
           ? t('data-stale-age', { age: duration(t, ageMs ?? 0) })
           : null,
+      times > 1 ? t('data-times', { times }) : null,
       plain(`${badge(news.mode)} · ${timeOfDay(nowMs, zone)}`),
     ]),
     buttons: [[button(t('data-button'), 'status', { page: 'data' })]],

@@ -230,7 +230,9 @@ export interface DataNews {
   readonly phase: 'begins' | 'over';
   readonly feed: string;
   readonly problem: 'stale' | 'crossed' | 'high-iv' | 'gap' | 'no-underlying' | 'dropped';
-  /** Counted in the last hour; of a stale feed its age. */
+  /** Times that it has begun within this message. */
+  readonly times: number;
+  /** Counted in the last hour. */
   readonly count: number;
   readonly ageMs: DurationMs | null;
   readonly sinceMs: EpochMs;

@@ -10,10 +10,14 @@ import { FRESH_WATCH } from './watch.js';
 /** At most so many rules a person, the group's counted with its maker's. */
 export const MOST_RULES = 20;
 
-/** What has begun and is not over: a feed's silence, or too many of its prices of one kind. */
-export interface OpenTrouble {
+/** A feed's silence, or too many of its prices of one kind, and the message that tells of it. */
+export interface DataTrouble {
+  readonly state: 'open' | 'over';
   readonly handle: string;
+  /** When it began last, and when its message was begun; times that it began since. */
   readonly sinceMs: EpochMs;
+  readonly messageMs: EpochMs;
+  readonly times: number;
 }
 
 /** Rules and where they stand. Rules and states are on disk; the rest is safe to lose. */
@@ -26,7 +30,7 @@ export interface AlertsState {
   readonly touched: Set<string>;
   /** Rules whose readers were told that their prices are old. */
   readonly staleTold: Set<string>;
-  readonly troubles: Map<string, OpenTrouble>;
+  readonly troubles: Map<string, DataTrouble>;
   /** Wall time of the last look at the futures: it costs more than others. */
   termLookedMs: EpochMs;
   /** Market time since which feeds are expected to say something. */

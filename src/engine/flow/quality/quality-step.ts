@@ -1,7 +1,9 @@
 import type { DataProblem } from '../../domain/data-quality.js';
 import type { DataNews } from '../../domain/vol-alert.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
+import type { DataTrouble } from '../alerts/alerts-state.js';
 import { tellNotice } from '../alerts/alerts-step.js';
+import { FOLD_MS } from '../alerts/watch.js';
 import type { Turn } from '../desk/turn.js';
 import { expectedSince, type WatchedFeed } from './feed-hours.js';
 
@@ -12,35 +14,47 @@ interface Trouble {
   readonly ageMs: DurationMs | null;
 }
 
-function tell(
-  turn: Turn,
-  trouble: Trouble,
-  of: Pick<DataNews, 'phase' | 'handle' | 'sinceMs'>,
-): void {
-  tellNotice(turn, `${of.handle}:${of.phase}`, {
+function tell(turn: Turn, trouble: Trouble, of: DataTrouble): void {
+  const { handle, sinceMs, times, state } = of;
+  const phase = state === 'open' ? 'begins' : 'over';
+  const body: DataNews = {
     kind: 'data',
     to: { kind: 'informed', unlessOff: 'stale' },
-    ...of,
+    handle,
+    phase,
+    times,
+    sinceMs,
     ...trouble,
     nowMs: turn.nowMs,
     mode: turn.state.setup.mode,
-  });
+  };
+  tellNotice(turn, `${handle}:${times}:${phase}`, body);
+}
+
+/** Begun anew within the hour of its message it goes into the same. */
+function begun(turn: Turn, trouble: Trouble, before: DataTrouble | undefined): DataTrouble {
+  const { nowMs } = turn;
+  const sinceMs = nowMs - (trouble.ageMs ?? 0);
+  if (before && nowMs - before.messageMs < FOLD_MS) {
+    return { ...before, state: 'open', sinceMs, times: before.times + 1 };
+  }
+  const { world } = turn.state.setup;
+  const handle = `data:${world}:${trouble.feed}:${trouble.problem}:${nowMs}`;
+  return { state: 'open', handle, sinceMs, messageMs: nowMs, times: 1 };
 }
 
 /** Told once when it begins and once, in the same message, when it is over. */
 function setTrouble(turn: Turn, trouble: Trouble, state: 'on' | 'off'): void {
   const { troubles } = turn.state.transient.alerts;
   const key = `${trouble.feed}:${trouble.problem}`;
-  const open = troubles.get(key);
-  if (state === 'on' && !open) {
-    const sinceMs = turn.nowMs - (trouble.ageMs ?? 0);
-    const handle = `data:${turn.state.setup.world}:${key}:${turn.nowMs}`;
-    troubles.set(key, { handle, sinceMs });
-    tell(turn, trouble, { phase: 'begins', handle, sinceMs });
-  } else if (state === 'off' && open) {
-    troubles.delete(key);
-    tell(turn, trouble, { ...open, phase: 'over' });
-  }
+  const before = troubles.get(key);
+  const open = before?.state === 'open';
+  if ((state === 'on') === open) return;
+  if (state === 'off' && !before) return;
+  const now: DataTrouble =
+    state === 'off' && before ? { ...before, state: 'over' } : begun(turn, trouble, before);
+  troubles.set(key, now);
+  tell(turn, trouble, now);
 }
 
 /** Market time since the newest price that is due; null where none is. */
@@ -59,7 +73,8 @@ function watchSilence(turn: Turn, feed: WatchedFeed, watchedSinceMs: EpochMs): v
   const trouble: Trouble = { feed: feed.feed, problem: 'stale', count: 1, ageMs };
   if (ageMs === null) return;
   const stale = ageMs > setup.staleAfterMs;
-  if (stale && !alerts.troubles.has(`${feed.feed}:stale`)) quality.stale(feed.feed, turn.nowMs);
+  const known = alerts.troubles.get(`${feed.feed}:stale`)?.state === 'open';
+  if (stale && !known) quality.stale(feed.feed, turn.nowMs);
   setTrouble(turn, trouble, stale ? 'on' : 'off');
 }
 
