@@ -26,6 +26,7 @@ export class NameList {
 export class NameTable {
   private readonly names: string[] = [];
   private ids: number[] = [];
+  private readonly listed: string[] = [];
   private readonly add;
   private readonly find;
   private readonly after;
@@ -67,11 +68,13 @@ export class NameTable {
     return this.find.get(name) ?? null;
   }
 
-  /** Names at their ids; empty where there is none. */
+  /** Names at their ids; empty where there is none. Not to be called in a transaction. */
   byId(): readonly string[] {
-    const list: string[] = [];
-    for (const [id, name] of this.after.iterate(-1)) list[id] = name;
-    return Array.from(list, (name) => (name as string | undefined) ?? '');
+    for (const [id, name] of this.after.all(this.listed.length - 1)) {
+      while (this.listed.length < id) this.listed.push('');
+      this.listed.push(name);
+    }
+    return this.listed;
   }
 
   /** Names with greater ids, ascending: what has been added since one was seen. */

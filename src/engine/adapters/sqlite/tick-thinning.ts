@@ -5,6 +5,8 @@ import type { Retention } from '../../ports/tick-store.js';
 /** Rows looked at in one transaction, so that batches are never kept waiting for long. */
 const CHUNK_ROWS = 5_000;
 const INSTRUMENTS_A_TURN = 256;
+/** Each of these is on disk before the next. */
+const TRANSACTIONS_A_TURN = 16;
 /** Free pages are given back beyond this share of the file; below it they are soon used again. */
 const FREE_SHARE = 0.25;
 const FREED_PAGES_A_TURN = 1_000;
@@ -64,6 +66,7 @@ export class TickThinner {
   private readonly sql: ReturnType<typeof prepareStatements>;
   private readonly tiers: readonly Tier[];
   private earliestWrittenMs = Infinity;
+  private transactions = 0;
 
   constructor(
     private readonly db: Database,
@@ -114,25 +117,26 @@ export class TickThinner {
       if (lastMs !== undefined) {
         endMs = bucketMs === 0 ? lastMs + 1 : lastMs - (lastMs % bucketMs) + bucketMs;
       }
-      this.compactChunk(id, { bucketMs, fromMs, toMs: endMs });
+      const changes = this.compactChunk(id, { bucketMs, fromMs, toMs: endMs });
       fromMs = endMs;
-      if (lastMs !== undefined) yield;
+      const pause = changes > 0 && ++this.transactions % TRANSACTIONS_A_TURN === 0;
+      if (pause || lastMs !== undefined) yield;
     }
   }
 
   private compactChunk(
     id: number,
     span: { readonly bucketMs: DurationMs; readonly fromMs: EpochMs; readonly toMs: EpochMs },
-  ): void {
-    this.db
-      .transaction(() => {
-        const { changes } =
-          span.bucketMs === 0
-            ? this.sql.remove.run(id, span.fromMs, span.toMs)
-            : this.sql.thin.run({ id, ...span });
-        if (changes > 0) this.sql.count.run(changes);
-      })
-      .immediate();
+  ): number {
+    const thinning = this.db.transaction(() => {
+      const { changes } =
+        span.bucketMs === 0
+          ? this.sql.remove.run(id, span.fromMs, span.toMs)
+          : this.sql.thin.run({ id, ...span });
+      if (changes > 0) this.sql.count.run(changes);
+      return changes;
+    });
+    return thinning.immediate();
   }
 
   private *giveBack(): Generator<undefined, void> {

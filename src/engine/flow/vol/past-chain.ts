@@ -12,6 +12,8 @@ export interface PastInstant {
   readonly atMs: EpochMs;
   /** Level of the underlying then; where it is not known the forward stands for it. */
   readonly spot: number | null;
+  /** As the feed's chains say, which quotes do not. */
+  readonly exercise?: 'european';
 }
 
 interface PastOption {
@@ -143,6 +145,7 @@ function chainOf(of: PastExpiry, at: PastInstant): Chain | null {
   return {
     ...{ underlying: underlyingOf(root), root, expiry, settlesAtMs: endsAtMs, spot, rows },
     ...(coin !== null && forward !== null ? { coin, future: forward } : {}),
+    ...(at.exercise ? { exercise: at.exercise } : {}),
     atMs: chainAtMs(options, endsAtMs),
     delayMs: Math.max(...quotes.map(({ delayMs }) => delayMs)),
     source: newest.source,

@@ -4,7 +4,11 @@ import type { Chain, OptionSide } from '../../../../src/engine/domain/chain.js';
 import type { Quote } from '../../../../src/engine/domain/quote.js';
 import { MINUTE_MS } from '../../../../src/engine/domain/units.js';
 import { fitRequest } from '../../../../src/engine/flow/vol/fit-request.js';
-import { chainQuotes, chainsFrom } from '../../../../src/engine/flow/vol/past-chain.js';
+import {
+  chainQuotes,
+  chainsFrom,
+  type PastInstant,
+} from '../../../../src/engine/flow/vol/past-chain.js';
 import type { TickStore } from '../../../../src/engine/ports/tick-store.js';
 import { fitOnce, type FittedSurface } from '../../../../src/engine/surface/fitted.js';
 import { optionAt } from '../../../../src/engine/surface/option-at.js';
@@ -40,6 +44,12 @@ function keepable(chain: Chain): Chain {
   const side = (of: OptionSide) => rounded(withoutUnkept(of), chain);
   const rows = chain.rows.map((row) => ({ ...row, call: side(row.call), put: side(row.put) }));
   return { ...chain, rows };
+}
+
+/** What quotes of options do not say of an instant. */
+function instantOf(atMs: number, [chain]: readonly Chain[]): PastInstant {
+  const exercise = chain?.exercise;
+  return { atMs, spot: chain?.spot ?? null, ...(exercise ? { exercise } : {}) };
 }
 
 function fit(chains: readonly Chain[]): FittedSurface {
@@ -91,7 +101,7 @@ describe('a past chain', () => {
   const append = (quotes: readonly Quote[]) => {
     for (const quote of quotes) store.append(quote);
   };
-  const past = async (roots: readonly string[], at: { atMs: number; spot: number | null }) =>
+  const past = async (roots: readonly string[], at: PastInstant) =>
     chainsFrom(valueOf(await store.optionsAt(roots, { atMs: at.atMs, withinMs: MINUTE_MS })), at);
 
   test.each(UNDERLYINGS)(
@@ -106,16 +116,11 @@ describe('a past chain', () => {
         looks.push({ atMs: sim.clock.nowMs(), chains });
       }
       for (const { atMs, chains } of looks) {
-        const spot = chains[0]?.spot ?? NaN;
-        const found = await past(ROOTS[of], { atMs, spot });
+        const found = await past(ROOTS[of], instantOf(atMs, chains));
         expect(found.map(keepable)).toEqual(chains.map(keepable));
       }
-      const [, middle] = looks;
-      const chains = middle?.chains ?? [];
-      const found = await past(ROOTS[of], {
-        atMs: middle?.atMs ?? NaN,
-        spot: chains[0]?.spot ?? NaN,
-      });
+      const { atMs = NaN, chains = [] } = looks[0] ?? {};
+      const found = await past(ROOTS[of], instantOf(atMs, chains));
       expectSameFit(fit(found), fit(chains));
     },
   );
