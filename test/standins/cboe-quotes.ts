@@ -125,7 +125,7 @@ export async function startCboeQuotes(options: CboeQuotesOptions): Promise<CboeQ
     }
     const body = typeof text === 'string' ? gzipSync(text, { level: 1 }) : text;
     const etag = `"${createHash('md5').update(text).digest('hex')}"`;
-    if (headers['if-none-match'] === etag) {
+    if (headers['if-none-match'] === etag && fault?.kind !== 'cut') {
       response.writeHead(304, { etag }).end();
       return;
     }
