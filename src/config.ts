@@ -9,8 +9,8 @@ import type { EpochMs } from './engine/domain/units.js';
 
 const FEEDS = ['sim', 'replay', 'ibkr', 'deribit', 'cboe', 'yahoo', 'alpaca'] as const;
 const BROKERS = ['paper', 'ibkr', 'alpaca'] as const;
-/** Feeds that this version has; live ones are opened in `desk/live-market.ts`. */
-const BUILT_FEEDS: ReadonlySet<FeedName> = new Set<FeedName>(['sim', 'replay', 'ibkr']);
+/** Feeds that this version has; live ones are opened in `desk/live-feed.ts`. */
+const BUILT_FEEDS: ReadonlySet<FeedName> = new Set(FEEDS.filter((feed) => feed !== 'alpaca'));
 /** Each is a whole market with a time of its own. */
 const OWN_MARKETS: ReadonlySet<FeedName> = new Set<FeedName>(['sim', 'replay']);
 const SCENARIOS = ['calm', 'spike', 'crash', 'grind', 'dislocation'] as const;

@@ -1,12 +1,10 @@
-import type { FeedName } from '../config.js';
 import { createIbkrBroker } from '../engine/adapters/ibkr/broker.js';
 import { createIbkrConnection } from '../engine/adapters/ibkr/connection.js';
 import { createIbkrGateway } from '../engine/adapters/ibkr/gateway.js';
-import { createIbkrFeed } from '../engine/adapters/ibkr/market-data.js';
 import type { IbkrConnection } from '../engine/adapters/ibkr/session-port.js';
 import { createLiveClock } from '../engine/adapters/system/live-clock.js';
 import { MINUTE_MS } from '../engine/domain/units.js';
-import type { MarketData } from '../engine/ports/market-data.js';
+import { createLiveFeed } from './live-feed.js';
 import {
   openTicks,
   TRADE_AGE_MS,
@@ -34,26 +32,6 @@ function openGateway({ config, wall, chance, log }: MarketNeeds): IbkrConnection
   });
 }
 
-/** Every live feed by its name. */
-function openFeed(
-  name: FeedName,
-  { symbols }: MarketNeeds,
-  connection: IbkrConnection | null,
-): MarketData {
-  switch (name) {
-    case 'ibkr':
-      if (connection) return createIbkrFeed({ connection, symbols });
-      break;
-    case 'deribit':
-    case 'cboe':
-    case 'yahoo':
-    case 'alpaca':
-    case 'sim':
-    case 'replay':
-  }
-  throw new Error(`not a live feed of this version: ${name}`);
-}
-
 /**
  * Live prices in wall time, traded on paper: by the paper broker, or at a paper account of the
  * broker's. Each keeps a book of its own, under one name for ever.
@@ -69,7 +47,7 @@ export async function liveMarket(needs: MarketNeeds): Promise<Market> {
     world: atGateway ? 'live:ibkr' : 'live',
     clock: createLiveClock(wall),
     scheduler: needs.liveScheduler(),
-    feeds: config.VOLDESK_FEED.map((name) => openFeed(name, needs, connection)),
+    feeds: config.VOLDESK_FEED.map((name) => createLiveFeed(name, needs, connection)),
     broker: atGateway ? createIbkrBroker({ connection, clientId }) : null,
     gateway: connection && createIbkrGateway({ connection, loginAt: config.IBKR_LOGIN_AT ?? null }),
     ticks,
