@@ -11,8 +11,13 @@ export interface ChatMessage {
   readonly editedAtMs: number | null;
 }
 
-async function poll<T>(what: string, look: () => Promise<T | null>): Promise<T> {
-  const untilMs = performance.now() + 15_000;
+/** Looks again and again until something is there. */
+export async function poll<T>(
+  what: string,
+  look: () => Promise<T | null>,
+  withinMs = 15_000,
+): Promise<T> {
+  const untilMs = performance.now() + withinMs;
   while (performance.now() < untilMs) {
     const found = await look();
     if (found !== null) return found;
