@@ -156,3 +156,5 @@ status-data = { $state ->
 data-headline = Prices, last hour / day
 data-feed = { $feed }: { $quotes } quotes
 data-longest = longest gap { $gap }
+
+digest-vol-movers = Vol moved most: { $list }

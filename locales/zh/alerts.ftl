@@ -153,3 +153,5 @@ status-data = { $state ->
 data-headline = 行情，最近一小时 / 一天
 data-feed = { $feed }：{ $quotes } 个报价
 data-longest = 最长缺口 { $gap }
+
+digest-vol-movers = 波动率变动最大：{ $list }

@@ -6,6 +6,7 @@ import { DAY_MS } from './domain/units.js';
 import { runEffect, type EffectWorld } from './effects.js';
 import type { Feeds } from './feeds.js';
 import { bookOf, type TradingBook } from './flow/book/trading-book.js';
+import { endedOptions } from './flow/desk/ended.js';
 import type { DeskEvent, ReplyTo, Write } from './flow/desk/events.js';
 import { freshTransient, type DeskSetup, type DeskState } from './flow/desk/state.js';
 import { Turn } from './flow/desk/turn.js';
@@ -17,6 +18,7 @@ import { readSignalFact, signalFact, startScore } from './flow/score/score-state
 import { PastDays } from './flow/score/past-days.js';
 import { servedModel } from './score-model.js';
 import { healthOf } from './flow/score/past-views.js';
+import { digestVolFact, readDigestLevels } from './flow/digest-vol.js';
 import { expectsThrough } from './flow/quality/feed-hours.js';
 import { QualityMonitor } from './flow/quality/quality-monitor.js';
 import { readAlerts, watchedFeeds } from './watched.js';
@@ -88,6 +90,7 @@ export class DeskRun {
         ...freshTransient(),
         lastHash: options.store.journal.lastHash(options.world),
         alerts: readAlerts(options),
+        digestLevels: readDigestLevels(options.store.chat.fact(digestVolFact(options.world))),
         quality: new QualityMonitor({
           pricePeriodMs: options.pricePeriodMs,
           expects: (feed, fromMs, toMs) =>
@@ -123,6 +126,7 @@ export class DeskRun {
       },
       renewSubscriptions: options.renewSubscriptions,
       answer: (id, value) => this.#replies.answer(id, value),
+      endedOptions: () => endedOptions(this.state.trading, market.nowMs()),
       ...this.#scoring(),
       market,
       fitter: options.fitter ?? null,

@@ -9,6 +9,7 @@ import { err, ok, type Result } from './domain/result.js';
 import { DeskRun } from './desk-run.js';
 import { FeedWatch } from './feed-watch.js';
 import { createFeeds } from './feeds.js';
+import { digestVol } from './flow/digest-vol.js';
 import { engineHealth } from './health.js';
 import { jobsWithLogin } from './jobs.js';
 import type { EngineOptions } from './options.js';
@@ -210,6 +211,12 @@ export function createEngine(options: EngineOptions): Engine {
     brokerState: () => state.transient.broker,
     score: state.transient.score,
     quality,
+    digestVol: (day) =>
+      digestVol(state.transient.digestLevels, {
+        vol: state.transient.vol,
+        day,
+        nowMs: market.nowMs(),
+      }),
   });
   const score = createScore({ run, store, market, wall });
   const trading = createTrading({ run, feeds, store, market, wall });

@@ -2,7 +2,9 @@ import type { EngineApi, FeedView, StatusView } from './api.js';
 import { sessionOf } from './domain/calendar.js';
 import { newYorkDay } from './domain/new-york.js';
 import { nextDueAtMs } from './domain/job-rule.js';
+import type { DigestVol } from './domain/digest.js';
 import type { Quote } from './domain/quote.js';
+import type { TradingDay } from './domain/trading-day.js';
 import type { EpochMs } from './domain/units.js';
 import type { Feeds } from './feeds.js';
 import { digestScore } from './flow/score/reading.js';
@@ -33,6 +35,7 @@ export interface QuerySources extends Pick<
   brokerState(): 'ready' | 'down';
   readonly score: ScoreState;
   readonly quality: QualityMonitor;
+  digestVol(day: TradingDay): readonly DigestVol[];
 }
 
 function feedView(feed: MarketData, nowMs: EpochMs): FeedView {
@@ -100,7 +103,8 @@ export function createQueries(
       const view = digestView(now);
       if (!view.ok) return Promise.resolve(view);
       const score = digestScore(now, sources.score, view.value.day);
-      return Promise.resolve(ok({ ...view.value, score }));
+      const vol = sources.digestVol(view.value.day);
+      return Promise.resolve(ok({ ...view.value, score, vol }));
     },
     status: () => statusView(sources),
   };

@@ -1,8 +1,20 @@
 import type { DigestView, Move } from '../../engine/api.js';
+import type { DigestVol } from '../../engine/domain/digest.js';
 import type { Card, CommandContext } from '../command.js';
 import { bold, lines, pre, type Html } from '../html.js';
-import { arrow, decimal, percent, plain, price, signedPercent, stampLine } from './format.js';
+import {
+  arrow,
+  decimal,
+  percent,
+  plain,
+  price,
+  signed,
+  signedPercent,
+  stampLine,
+} from './format.js';
 import { measureLines } from './vix-card.js';
+
+const MOST_MOVERS = 2;
 
 function moveRow(symbol: string, move: Move | null): string | null {
   if (!move) return null;
@@ -34,6 +46,29 @@ function scoreLine({ t }: CommandContext, { score }: DigestView): Html | null {
   });
 }
 
+/** `BTC     55.2   +1.3   −3.1 ⇅`: at the money, its change, skew, and whether the term is inverted. */
+function volRow({ underlying, atmPts, changePts, skewPts, inversionPts }: DigestVol): string {
+  const columns = [decimal(atmPts, 1), signed(changePts, 1), signed(skewPts, 1)];
+  const [level = '', change = '', skew = ''] = columns.map((text) => text.padStart(7));
+  const inverted = inversionPts !== null && inversionPts > 0 ? ' ⇅' : '';
+  return `${underlying.padEnd(6)}${level}${change}${skew}${inverted}`;
+}
+
+function volLines({ t }: CommandContext, { vol = [] }: DigestView): readonly Html[] {
+  if (vol.length === 0) return [];
+  const head = ['ATM30', 'Δ', 'RR25'].map((text) => text.padStart(7)).join('');
+  const table = [`${''.padEnd(6)}${head}`, ...vol.map(volRow)].join('\n');
+  const moved = vol.flatMap(({ underlying, mover }) => (mover ? [{ underlying, ...mover }] : []));
+  moved.sort((a, b) => Math.abs(b.changePts) - Math.abs(a.changePts));
+  const list = moved
+    .slice(0, MOST_MOVERS)
+    .map(({ underlying, expiry, changePts }) => `${underlying} ${expiry} ${signed(changePts, 1)}`);
+  return [
+    pre(plain(table)),
+    ...(list.length > 0 ? [t('digest-vol-movers', { list: list.join(' · ') })] : []),
+  ];
+}
+
 /** The day in one message, the same for `/digest` and for the news at the close. */
 export function digestCard(context: CommandContext, view: DigestView): Card {
   const { t } = context;
@@ -44,6 +79,7 @@ export function digestCard(context: CommandContext, view: DigestView): Card {
       table(view),
       measureLines(context, view.measures),
       scoreLine(context, view),
+      ...volLines(context, view),
       moversLine(context, view),
       t('digest-next', { day: view.nextSession.day, kind: view.nextSession.kind }),
       stampLine(context, view.stamp),

@@ -48,6 +48,24 @@ export interface DigestScore {
   readonly modelAgeDays: number;
 }
 
+/** An underlying's volatility at the digest, in vol points; null where not known. */
+export interface DigestVol {
+  readonly underlying: string;
+  /** At the money at 30 days, and its change since the digest before. */
+  readonly atmPts: number | null;
+  readonly changePts: number | null;
+  /** 25Δ risk reversal at 30 days: call less put. */
+  readonly skewPts: number | null;
+  /** 7 days less 90 at the money: positive is inverted. */
+  readonly inversionPts: number | null;
+  /** The expiry that has moved most since. */
+  readonly mover: {
+    readonly expiry: TradingDay;
+    readonly atmPts: number;
+    readonly changePts: number;
+  } | null;
+}
+
 /** The day in one card, at or after the close. */
 export interface DigestView {
   readonly stamp: Stamp;
@@ -60,5 +78,7 @@ export interface DigestView {
   readonly movers: readonly { readonly symbol: string; readonly move: Move }[];
   /** Null without a model; absent in digests kept by an earlier version. */
   readonly score?: DigestScore | null;
+  /** Absent in digests kept by an earlier version. */
+  readonly vol?: readonly DigestVol[];
   readonly nextSession: { readonly day: TradingDay; readonly kind: 'full' | 'early' };
 }

@@ -24,6 +24,7 @@ import {
 import { endSpentExits, expireTickets, takeRequote, tap } from './desk/tickets.js';
 import type { Turn } from './desk/turn.js';
 import { digestView } from './digest.js';
+import { digestVol, digestVolFact, withDay } from './digest-vol.js';
 import { watchData } from './quality/quality-step.js';
 import { digestScore } from './score/reading.js';
 import {
@@ -197,11 +198,19 @@ function writeDigest(turn: Turn, job: Of<'job'>): void {
   jobDone(turn, job);
   if (!view.ok) return;
   const score = digestScore(context, transient.score, view.value.day);
+  const of = { vol: transient.vol, day: view.value.day, nowMs: turn.nowMs };
+  const vol = digestVol(transient.digestLevels, of);
   const notice: Notice = {
     id: `digest:${setup.world}:${view.value.day}`,
     createdAtMs: turn.now.wallMs,
-    body: { kind: 'digest', view: { ...view.value, score } },
+    body: { kind: 'digest', view: { ...view.value, score, vol } },
   };
+  transient.digestLevels = withDay(transient.digestLevels, of);
+  turn.writes.push({
+    kind: 'fact',
+    key: digestVolFact(setup.world),
+    value: JSON.stringify(transient.digestLevels),
+  });
   turn.writes.push({ kind: 'notice', notice });
   turn.effect({ kind: 'hand-notices' });
 }

@@ -18,6 +18,7 @@ import { NO_MODEL, startScore, type ScoreState } from '../score/score-state.js';
 import { startAlerts, type AlertsState } from '../alerts/alerts-state.js';
 import type { WatchedFeed } from '../quality/feed-hours.js';
 import { QualityMonitor } from '../quality/quality-monitor.js';
+import type { DigestLevels } from '../digest-vol.js';
 import type { VolState } from '../vol/vol-state.js';
 import type { ChainWant, DraftFor, ReplyTo } from './events.js';
 
@@ -103,6 +104,8 @@ export interface Transient {
   readonly score: ScoreState;
   /** Surfaces by underlying. */
   readonly vol: VolState;
+  /** Surfaces at the last digests. */
+  digestLevels: readonly DigestLevels[];
   /** Rules and where they stand; replaced as a whole when a step could not be kept. */
   alerts: AlertsState;
   /** Sees every quote before coalescing. */
@@ -138,6 +141,7 @@ export function freshTransient(): Transient {
     alertedAtMs: new Map(),
     score: startScore(NO_MODEL, null),
     vol: new Map(),
+    digestLevels: [],
     alerts: startAlerts([], new Map()),
     quality: new QualityMonitor({ pricePeriodMs: 0, expects: () => false }),
   };
