@@ -4,7 +4,7 @@ import { HOUR_MS, type DurationMs } from './domain/units.js';
 import type { VolError } from './domain/vol-views.js';
 import type { Feeds } from './feeds.js';
 import type { DeskEvent, Effect } from './flow/desk/events.js';
-import { asOfMs, fitRequest, newestOf } from './flow/vol/fit-request.js';
+import { asOfMs, fitRequest, newestOf, sameQuotes } from './flow/vol/fit-request.js';
 import { surfaceMinute, volLevels } from './flow/vol/surface-minute.js';
 import type { SurfaceNow, VolSample } from './flow/vol/vol-state.js';
 import type { Clock } from './ports/clock.js';
@@ -64,20 +64,6 @@ async function lookAt(world: VolWorld, underlying: string): Promise<Looked> {
   return err(trouble);
 }
 
-/** Did every chain stay as it was? Then the fit would too. */
-function sameQuotes(before: SurfaceNow, chains: readonly Chain[]): boolean {
-  if (before.chains.length !== chains.length) return false;
-  return chains.every((chain, i) => {
-    const old = before.chains[i] as Chain;
-    return (
-      old.atMs === chain.atMs &&
-      old.settlesAtMs === chain.settlesAtMs &&
-      old.root === chain.root &&
-      old.source === chain.source
-    );
-  });
-}
-
 function reasonOf(error: FitError): string {
   switch (error.code) {
     case 'no-usable-expiry': {
@@ -111,7 +97,7 @@ async function fitChains(
   chains: readonly Chain[],
 ): Promise<Result<SurfaceNow, VolError>> {
   const none = (reason: string) => err({ code: 'no-surface' as const, underlying, reason });
-  if (before && sameQuotes(before, chains)) return ok({ ...before, chains });
+  if (before && sameQuotes(before.chains, chains)) return ok({ ...before, chains });
   if (!world.fitter) return none('no-fitter');
   const earlier = before && {
     slices: before.surface.slices.map(({ id, params }) => ({ id, params })),

@@ -16,7 +16,7 @@ import { smilesOf } from './surface-minute.js';
 
 const MOST_FINDINGS = 40;
 /** Quotes of one look that are further apart in time than this do not stand beside each other. */
-const APART_MS = 10_000;
+const APART_MS = 30_000;
 
 /** Each expiry of the VIX stands on a future of its own: a far one covers no near one. */
 const FUTURES_APART = 'VIX';
@@ -25,7 +25,7 @@ function expiriesOf(chains: readonly Chain[], minute: SurfaceMinute | null): Pri
   const nowMs = lookAtMs(chains);
   const smiles = minute && smilesOf(minute);
   return chains
-    .filter(({ settlesAtMs, atMs }) => settlesAtMs > nowMs && nowMs - atMs <= APART_MS)
+    .filter(({ settlesAtMs }) => settlesAtMs > nowMs)
     .map((chain) => {
       const years = yearsTo(chain, nowMs);
       const smile = smiles && smileAt(smiles, years);
@@ -35,7 +35,7 @@ function expiriesOf(chains: readonly Chain[], minute: SurfaceMinute | null): Pri
 
 /** A side whose own quote is old is no quote. */
 function fresh(chain: Chain, nowMs: number): Chain {
-  const old = (atMs: number | undefined) => atMs !== undefined && nowMs - atMs > APART_MS;
+  const old = (atMs: number | undefined) => nowMs - (atMs ?? chain.atMs) > APART_MS;
   if (!chain.rows.some(({ call, put }) => old(call.atMs) || old(put.atMs))) return chain;
   const rows = chain.rows.map((row) => ({
     ...row,

@@ -1,4 +1,4 @@
-import type { Chain } from '../../domain/chain.js';
+import type { Chain, ChainRow, OptionSide } from '../../domain/chain.js';
 import { coinOf } from '../../domain/instrument.js';
 import type { EpochMs } from '../../domain/units.js';
 import type { FitRequest, FittedSurface } from '../../ports/surface-fitter.js';
@@ -63,23 +63,54 @@ export function chooseExpiries(chains: readonly Chain[], atMs: EpochMs): readonl
   });
 }
 
-/** Time of a look: of its newest chain. */
-export function lookAtMs(chains: readonly Chain[]): EpochMs {
-  return Math.max(...chains.map(({ atMs }) => atMs));
+/** Time of a chain's newest quote: a chain's own time may be that of its oldest. */
+function newestQuoteMs({ rows, atMs }: Chain): EpochMs {
+  let newestMs = atMs;
+  for (const { call, put } of rows) {
+    newestMs = Math.max(newestMs, call.atMs ?? atMs, put.atMs ?? atMs);
+  }
+  return newestMs;
 }
 
-/** The chain of that time. @param chains at least one. */
+/** Time of a look: of its newest quote. */
+export function lookAtMs(chains: readonly Chain[]): EpochMs {
+  return chains.reduce((newestMs, chain) => Math.max(newestMs, newestQuoteMs(chain)), -Infinity);
+}
+
+/** The newest chain of a look. @param chains at least one. */
 export function newestOf(chains: readonly Chain[]): Chain {
-  const atMs = lookAtMs(chains);
-  const newest = chains.find((chain) => chain.atMs === atMs);
-  if (!newest) throw new Error('a look holds chains');
-  return newest;
+  return chains.reduce((newest, chain) => (chain.atMs > newest.atMs ? chain : newest));
+}
+
+function sameSide(a: OptionSide, b: OptionSide): boolean {
+  return a.bid === b.bid && a.ask === b.ask && a.atMs === b.atMs;
+}
+
+/** Did every quote stay as it was? Then a fit would give the same. */
+export function sameQuotes(before: readonly Chain[], chains: readonly Chain[]): boolean {
+  if (before.length !== chains.length) return false;
+  return chains.every((chain, i) => {
+    const old = before[i] as Chain;
+    return (
+      old.atMs === chain.atMs &&
+      old.settlesAtMs === chain.settlesAtMs &&
+      old.root === chain.root &&
+      old.source === chain.source &&
+      old.future === chain.future &&
+      old.rows.length === chain.rows.length &&
+      chain.rows.every(({ strike, call, put }, j) => {
+        const row = old.rows[j] as ChainRow;
+        return row.strike === strike && sameSide(row.call, call) && sameSide(row.put, put);
+      })
+    );
+  });
 }
 
 /** @param chains at least one, ascending by settlement, of one underlying. */
 export function fitRequest(chains: readonly Chain[], rates: AmericanMarket['rates']): FitRequest {
   const newest = newestOf(chains);
-  const { underlying, atMs, delayMs, source, spot } = newest;
+  const atMs = lookAtMs(chains);
+  const { underlying, delayMs, source, spot } = newest;
   const expiries = chooseExpiries(chains, atMs).map((chain) =>
     // Coins are lent for nothing in the venue's own prices; all else tells its interest by parity.
     expiryInput(chain, { future: chain.future ?? null, rate: chain.coin ? 0 : null }, atMs),
