@@ -206,7 +206,7 @@ export function greeksView(parts: Partial<GreeksView> = {}): GreeksView {
     netDelta: 0.5082,
     venue: {
       forward: 91_560,
-      markPrice: 0.06302,
+      markPrice: 5_770.11,
       markIv: 0.4531,
       bidIv: 0.449,
       askIv: 0.456,

@@ -30,22 +30,13 @@ interface Row {
 
 const NONE = '–';
 
-/** The venue's price in dollars: it counts in the coin, at its own forward. */
-function venuePrice({ coin, forward, venue }: GreeksView): number | null {
+/** The venue's price is in dollars here, as in a chain; in the coin it counts at its own forward. */
+function priceRows({ coin, forward, ours, priceCoin, venue }: GreeksView): readonly Row[] {
   const mark = venue?.markPrice ?? null;
-  return mark === null || coin === null ? mark : mark * (venue?.forward ?? forward);
-}
-
-function priceRows(view: GreeksView): readonly Row[] {
-  const { coin, ours, priceCoin, venue } = view;
-  const usd = {
-    label: '$',
-    ours: price(ours.price, 2),
-    venue: price(venuePrice(view), 2),
-  };
+  const usd = { label: '$', ours: price(ours.price, 2), venue: price(mark, 2) };
   if (coin === null) return [usd];
-  const mark = venue?.markPrice ?? null;
-  return [usd, { label: coin, ours: decimal(priceCoin, 5), venue: decimal(mark, 5) }];
+  const markCoin = mark === null ? null : mark / (venue?.forward ?? forward);
+  return [usd, { label: coin, ours: decimal(priceCoin, 5), venue: decimal(markCoin, 5) }];
 }
 
 function mainRows(view: GreeksView): readonly Row[] {

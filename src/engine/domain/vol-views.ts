@@ -187,6 +187,7 @@ export interface GreeksView {
   readonly priceCoin: number | null;
   /** Coins that hedge one option net of its premium; null where it is paid in dollars. */
   readonly netDelta: number | null;
+  /** As in a chain: its `markPrice` in dollars. */
   readonly venue: VenueOption | null;
   /**
    * For one long contract: spots ascending, profit now and at expiry, in dollars. A premium paid in
