@@ -14,7 +14,8 @@ import type { FeedError, FeedState, MarketData, MarketSink } from '../../ports/m
 import { CboeChains } from './cboe-chains.js';
 import { CBOE_INDICES, createCboeHistory } from './history-files.js';
 import { HistoryDays, isCboeIndex } from './history-days.js';
-import { carriedByCboe, CBOE_UNDERLYINGS, isMoving } from './mapping.js';
+import { carriedByCboe, isMoving } from './mapping.js';
+import { CBOE_UNDERLYINGS } from './option-names.js';
 import { Spots } from './spots.js';
 
 export interface CboeFeedOptions {

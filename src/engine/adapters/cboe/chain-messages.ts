@@ -1,5 +1,5 @@
 import type { FileError } from './options-file.js';
-import type { PackedOptions } from './packed.js';
+import type { ReadOptions } from './packed.js';
 
 /** What the thread that reads a file is given and told. */
 export interface ReaderData {
@@ -12,5 +12,5 @@ export type ReaderMessage =
   | { readonly kind: 'end' };
 
 export type ReaderReply =
-  | { readonly kind: 'packed'; readonly options: PackedOptions }
+  | { readonly kind: 'packed'; readonly options: ReadOptions }
   | { readonly kind: 'refused'; readonly error: FileError };

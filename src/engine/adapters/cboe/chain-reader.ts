@@ -5,7 +5,8 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { BodySink } from '../../ports/http.js';
 import type { ReaderData, ReaderMessage, ReaderReply } from './chain-messages.js';
 import type { FileError } from './options-file.js';
-import type { PackedOptions } from './packed.js';
+import { quoteFile } from './mapping.js';
+import type { PackedOptions, ReadOptions } from './packed.js';
 
 /** Megabytes of the thread's heap: a file's strikes take about ten. */
 const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
@@ -21,6 +22,14 @@ function workerUrl(): URL {
     throw new Error(`The worker ${fileURLToPath(url)} is missing; build it with: npm run build`);
   }
   return url;
+}
+
+/** What was read, if its head is one; the thread that reads does without the checker of shapes. */
+export function headed(read: ReadOptions): Result<PackedOptions, FileError> {
+  const parsed = quoteFile.safeParse(read.head);
+  if (parsed.success) return ok({ ...read, head: parsed.data });
+  const what = parsed.error.issues[0]?.path.join('.') ?? 'head';
+  return err({ code: 'unreadable', what });
 }
 
 /**
@@ -68,7 +77,7 @@ export class ChainReader implements BodySink {
     this.worker = worker;
     this.outcome = new Promise((resolve) => {
       worker.on('message', (reply: ReaderReply) => {
-        resolve(reply.kind === 'packed' ? ok(reply.options) : err(reply.error));
+        resolve(reply.kind === 'packed' ? headed(reply.options) : err(reply.error));
       });
       worker.once('error', (cause: unknown) => {
         const what = cause instanceof Error ? cause.message : String(cause);

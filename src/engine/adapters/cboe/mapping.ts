@@ -1,30 +1,16 @@
 import { z } from 'zod';
 import { sessionOf, previousTradingDay } from '../../domain/calendar.js';
-import { spotId, type Right } from '../../domain/instrument.js';
+import { spotId } from '../../domain/instrument.js';
 import { newYorkDay, newYorkInstant, type TimeOfDay } from '../../domain/new-york.js';
 import type { Quote } from '../../domain/quote.js';
-import { parseDay, type TradingDay } from '../../domain/trading-day.js';
-import { MINUTE_MS, type DurationMs, type EpochMs } from '../../domain/units.js';
-
-/** What the publisher says of all its prices here. */
-export const CBOE_DELAY_MS: DurationMs = 15 * MINUTE_MS;
+import { parseDay } from '../../domain/trading-day.js';
+import type { EpochMs } from '../../domain/units.js';
+import { CBOE_DELAY_MS } from './delay.js';
 
 const INDICES: ReadonlySet<string> = new Set([
   ...['SPX', 'VIX', 'VIX9D', 'VIX3M', 'VIX6M', 'VVIX', 'SKEW'],
 ]);
 const SHARES: ReadonlySet<string> = new Set(['SPY', 'QQQ', 'IWM', 'UVXY', 'VXX', 'SVXY']);
-
-/** Trading classes by underlying; classes with odd deliverables have other names and are passed over. */
-const CLASSES: Readonly<Record<string, readonly string[]>> = {
-  SPX: ['SPX', 'SPXW'],
-  SPY: ['SPY'],
-  VIX: ['VIX', 'VIXW'],
-  UVXY: ['UVXY'],
-  QQQ: ['QQQ'],
-  IWM: ['IWM'],
-};
-
-export const CBOE_UNDERLYINGS: readonly string[] = Object.keys(CLASSES);
 
 export function carriedByCboe(symbol: string): boolean {
   return INDICES.has(symbol) || SHARES.has(symbol);
@@ -33,29 +19,6 @@ export function carriedByCboe(symbol: string): boolean {
 /** Name in an address: an index has an underscore, and a wrong name is answered with 403. */
 export function fileName(symbol: string): string {
   return INDICES.has(symbol) ? `_${symbol}` : symbol;
-}
-
-export interface OptionName {
-  readonly root: string;
-  readonly expiry: TradingDay;
-  readonly right: Right;
-  readonly strike: number;
-}
-
-const OCC = /^([A-Z]+)(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
-
-/** `SPXW260828P06790000`; null for anything else. Strikes have three decimals. */
-export function readOptionName(text: string): OptionName | null {
-  const found = OCC.exec(text);
-  if (!found) return null;
-  const [, root = '', yy = '', mm = '', dd = '', right, strike] = found;
-  const expiry = parseDay(`20${yy}-${mm}-${dd}`);
-  if (!expiry) return null;
-  return { root, expiry, right: right === 'C' ? 'call' : 'put', strike: Number(strike) / 1000 };
-}
-
-export function isClassOf(root: string, underlying: string): boolean {
-  return CLASSES[underlying]?.includes(root) ?? false;
 }
 
 const price = z.number().nullish();

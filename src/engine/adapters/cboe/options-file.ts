@@ -1,12 +1,6 @@
 import { err, ok, type Result } from '../../domain/result.js';
-import {
-  isClassOf,
-  quoteFile,
-  readOptionName,
-  type OptionName,
-  type QuoteFile,
-} from './mapping.js';
-import { CELLS_A_STRIKE, COLUMNS, type PackedExpiry, type PackedOptions } from './packed.js';
+import { isClassOf, readOptionName, type OptionName } from './option-names.js';
+import { CELLS_A_STRIKE, COLUMNS, type PackedExpiry, type ReadOptions } from './packed.js';
 
 export type FileError =
   /** Not such a file, or one that ends before its end. */
@@ -93,18 +87,15 @@ export class OptionsFileReader {
   }
 
   /** What was read; an error where the file was not whole. */
-  end(): Result<PackedOptions, FileError> {
+  end(): Result<ReadOptions, FileError> {
     if (this.trouble) return err(this.trouble);
     if (this.phase !== 'after') return err({ code: 'unreadable', what: this.phase });
-    const parsed = quoteFile.safeParse(parse(this.head + this.text + this.decoder.decode()));
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return err({ code: 'unreadable', what: issue?.path.join('.') || 'after rows' });
-    }
+    const head = parse(this.head + this.text + this.decoder.decode());
+    if (head === undefined) return err({ code: 'unreadable', what: 'after rows' });
     if (this.rows > 0 && this.refused > this.rows / 2) {
       return err({ code: 'unreadable', what: `${this.refused} of ${this.rows} rows` });
     }
-    return ok(this.pack(parsed.data));
+    return ok(this.pack(head));
   }
 
   private fail(what: string): void {
@@ -171,7 +162,7 @@ export class OptionsFileReader {
     strike.cells.set(this.figures, name.right === 'call' ? 1 : 1 + COLUMNS.length);
   }
 
-  private pack(head: QuoteFile): PackedOptions {
+  private pack(head: unknown): ReadOptions {
     const keys = [...this.strikes.keys()].sort();
     const whole = [...this.strikes.values()].flatMap((strikes) =>
       [...strikes.values()].filter(({ sides }) => sides === 3),

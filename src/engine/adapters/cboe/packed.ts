@@ -3,7 +3,8 @@ import { optionId, type Right } from '../../domain/instrument.js';
 import type { VenueOption } from '../../domain/quote.js';
 import type { TradingDay } from '../../domain/trading-day.js';
 import type { EpochMs, Strike } from '../../domain/units.js';
-import { CBOE_DELAY_MS, type QuoteFile } from './mapping.js';
+import { CBOE_DELAY_MS } from './delay.js';
+import type { QuoteFile } from './mapping.js';
 
 /** Figures of one option, in this order; NaN where there is none. */
 export const COLUMNS = [
@@ -37,8 +38,9 @@ export interface PackedExpiry {
  * A file of options in a tenth of its bytes: for each strike its price, then the call's figures,
  * then the put's, by `COLUMNS`.
  */
-export interface PackedOptions {
-  readonly head: QuoteFile;
+export interface ReadOptions {
+  /** What stands around the options in the file, not looked at yet. */
+  readonly head: unknown;
   readonly expiries: readonly PackedExpiry[];
   readonly cells: Float64Array;
   /** Options kept, of other classes, without a second side, and such as could not be read. */
@@ -46,6 +48,10 @@ export interface PackedOptions {
   readonly foreign: number;
   readonly single: number;
   readonly refused: number;
+}
+
+export interface PackedOptions extends ReadOptions {
+  readonly head: QuoteFile;
 }
 
 export const CELLS_A_STRIKE = 1 + 2 * COLUMNS.length;

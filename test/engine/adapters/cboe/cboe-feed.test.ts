@@ -130,7 +130,7 @@ describe('delayed quotes of Cboe', () => {
 describe('delayed chains of Cboe', () => {
   it('settle by their class: SPX and VIX in the morning, SPXW and shares at the close', async () => {
     const symbols = ['SPX', 'SPY', 'VIX', 'UVXY', 'QQQ', 'IWM'];
-    const rig = await begin({ symbols, startAtMs: newYork('2026-12-14', '11:00') });
+    const rig = await begin({ symbols, startAtMs: newYork('2026-12-14', '9:45'), expiries: 6 });
     const roots = new Set<string>();
     for (const symbol of symbols) {
       for (const chain of await must(rig.feed.chains(symbol))) {

@@ -30,6 +30,8 @@ export async function startCboe(
   of: {
     readonly symbols?: readonly string[];
     readonly pollMs?: number;
+    /** Expiries published, nearest first. */
+    readonly expiries?: number;
     /** Between prices of the market. */
     readonly marketMs?: number;
     readonly startAtMs?: number;
@@ -46,7 +48,11 @@ export async function startCboe(
     quotePeriodMs: of.marketMs ?? MINUTE_MS,
   });
   await market.start();
-  const server = await startCboeQuotes({ market, nowMs: () => clock.nowMs(), expiries: 5 });
+  const server = await startCboeQuotes({
+    market,
+    nowMs: () => clock.nowMs(),
+    expiries: of.expiries ?? 2,
+  });
   const userAgent = 'Mozilla/5.0 test';
   const http = countedHttp(createHttpClient({ clock, userAgent, spacingMs: 0, attempts: 1 }));
   const feed = createCboeFeed({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { headed } from '../../../../src/engine/adapters/cboe/chain-reader.js';
 import { OptionsFileReader } from '../../../../src/engine/adapters/cboe/options-file.js';
 import { chainOf, type PackedOptions } from '../../../../src/engine/adapters/cboe/packed.js';
 import type { Chain } from '../../../../src/engine/domain/chain.js';
@@ -40,7 +41,8 @@ function read(text: string, of: { piece?: number; underlying?: string } = {}) {
   const bytes = Buffer.from(text);
   const piece = of.piece ?? 65_536;
   for (let at = 0; at < bytes.length; at += piece) reader.bytes(bytes.subarray(at, at + piece));
-  return reader.end();
+  const got = reader.end();
+  return got.ok ? headed(got.value) : got;
 }
 
 function packed(text: string, of: { piece?: number; underlying?: string } = {}): PackedOptions {
