@@ -19,10 +19,9 @@ import { PastDays } from './flow/score/past-days.js';
 import { servedModel } from './score-model.js';
 import { healthOf } from './flow/score/past-views.js';
 import { digestVolFact, readDigestLevels } from './flow/digest-vol.js';
-import { expectsThrough } from './flow/quality/feed-hours.js';
-import { QualityMonitor } from './flow/quality/quality-monitor.js';
-import { readAlerts, watchedFeeds } from './watched.js';
+import { readAlerts, watchedFeeds, watchQuality } from './watched.js';
 import { Replies } from './replies.js';
+import { StoreWatch, type StoreWatchOptions } from './store-watch.js';
 import { Wakes } from './wakes.js';
 import { chainUnderlyings } from './vol-effects.js';
 import { createSerialQueue, type SerialQueue } from './queue.js';
@@ -33,6 +32,9 @@ const TICKET_LIFE_MS = 90_000;
 const NOTICES_KEPT_MS = 7 * DAY_MS;
 /** Wall time before the desk tries again to keep what the disk did not take. */
 const KEEP_AGAIN_MS = 1_000;
+
+/** Written to see whether the disk takes anything. */
+const PROBE_FACT = 'book-probe';
 
 /** Facts that come once: where their step was not kept they are stepped through again. */
 const COMES_ONCE: ReadonlySet<DeskEvent['kind']> = new Set([
@@ -55,6 +57,8 @@ export interface DeskRunOptions extends Omit<EngineOptions, 'feeds'> {
   readonly roleOf: (userId: UserId) => Role;
   readonly handNotices: () => void;
   readonly renewSubscriptions: () => void;
+  /** Hands news on at once, without the book. */
+  readonly tellNow: StoreWatchOptions['tellNow'];
 }
 
 const NO_ANSWER: Result<never, TradingError> = err({ code: 'no-trading' });
@@ -72,6 +76,7 @@ export class DeskRun {
   readonly past: PastDays;
   /** Why nothing can be kept on disk any more; null while all is well. */
   failure: string | null = null;
+  readonly #storeWatch: StoreWatch;
   readonly #world: EffectWorld;
   readonly #replies: Replies;
   readonly #wakes: Wakes;
@@ -91,13 +96,7 @@ export class DeskRun {
         lastHash: options.store.journal.lastHash(options.world),
         alerts: readAlerts(options),
         digestLevels: readDigestLevels(options.store.chat.fact(digestVolFact(options.world))),
-        quality: new QualityMonitor({
-          pricePeriodMs: options.pricePeriodMs,
-          expects: (feed, fromMs, toMs) =>
-            watchedFeeds(options.feeds).some(
-              (each) => each.feed === feed && expectsThrough(each.hours, fromMs, toMs),
-            ),
-        }),
+        quality: watchQuality(options),
         score: startScore(
           servedModel(options.model),
           readSignalFact(options.store.chat.fact(signalFact(options.world))),
@@ -112,6 +111,14 @@ export class DeskRun {
       nowMs: () => wall.nowMs(),
       step: (event) => this.#step(event),
       onBug: (cause, event) => this.#onBug(cause, event),
+    });
+    this.#storeWatch = new StoreWatch({
+      ...options,
+      probe: () => options.store.chat.putFact(PROBE_FACT, String(wall.nowMs())),
+      writable: () => {
+        this.failure = null;
+        this.queue.push({ kind: 'wake' });
+      },
     });
     this.#world = {
       feeds: options.feeds,
@@ -159,6 +166,7 @@ export class DeskRun {
   }
 
   close(): void {
+    this.#storeWatch.close();
     this.queue.close();
     this.#wakes.close();
     this.#replies.close();
@@ -252,7 +260,7 @@ export class DeskRun {
       this.#book = 'read';
     } catch (cause) {
       this.#book = 'unread';
-      this.failure = cause instanceof Error ? cause.message : String(cause);
+      this.#fail(cause);
       this.options.log.error('book-not-read', { reason: this.failure });
     }
     return this.#book === 'read';
@@ -276,6 +284,11 @@ export class DeskRun {
     if (event.kind === 'quotes' || event.kind === 'chains') this.options.quotesTaken();
   }
 
+  #fail(cause: unknown): void {
+    this.failure = cause instanceof Error ? cause.message : String(cause);
+    this.#storeWatch.failed(this.failure);
+  }
+
   /** All rows of a step or none. @returns false where the disk took none. */
   #keep(turn: Turn): boolean {
     const { store, world, log, journaled } = this.options;
@@ -293,9 +306,10 @@ export class DeskRun {
       this.state.transient.lastHash = kept.at(-1)?.hash ?? this.state.transient.lastHash;
       if (kept.length > 0) journaled(kept);
       this.failure = null;
+      this.#storeWatch.kept();
       return true;
     } catch (cause) {
-      this.failure = cause instanceof Error ? cause.message : String(cause);
+      this.#fail(cause);
       log.error('step-not-kept', { reason: this.failure });
       this.#reread();
       return false;

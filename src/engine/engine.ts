@@ -63,6 +63,9 @@ export function createEngine(options: EngineOptions): Engine {
     roleOf: (userId) => people.roleOf(userId),
     handNotices: () => void handNotices(),
     renewSubscriptions: () => feedWatch.look(),
+    tellNow: (notice) =>
+      notifier?.deliver(notice) ??
+      Promise.resolve(err({ code: 'failed', reason: 'nobody can be told yet' })),
   });
   const { queue, state } = run;
   const { quality } = state.transient;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { futureId, spotId } from '../../src/engine/domain/instrument.js';
+import type { Notice } from '../../src/engine/domain/notice.js';
 import type { UserId } from '../../src/engine/domain/people.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/engine/domain/units.js';
@@ -324,5 +325,69 @@ describe('the desk itself', () => {
       stale: 'on',
     });
     expect(alerts.builtIn(VIEWER, 'skew-flip')).toBe('on');
+  });
+});
+
+describe('a book that cannot be written', () => {
+  const codes = (notices: readonly Notice[]) =>
+    notices.flatMap(({ body }) => (body.kind === 'alert' ? [body.alert] : []));
+
+  test('for a minute is told to people past the book, once', async () => {
+    const store = openBook();
+    const { alerts, vix, notifier, pass, engine } = await desk({ store });
+    await vix(20);
+    alerts.add(OWNER, 'private', 'VIX > 25');
+    const [run, putFact] = [store.transaction.bind(store), store.chat.putFact.bind(store.chat)];
+    const full = (): never => {
+      throw new Error('disk full');
+    };
+    store.transaction = full;
+    store.chat.putFact = full;
+    await vix(26, 1);
+    expect(codes(notifier.notices)).toEqual([]);
+    await pass(MINUTE_MS);
+    expect(codes(notifier.notices)).toEqual([{ code: 'store-failed', reason: 'disk full' }]);
+    await pass(10 * MINUTE_MS);
+    expect(codes(notifier.notices)).toHaveLength(1);
+    const book = () => engine.health().find(({ part }) => part === 'book')?.state;
+    expect(book()).toBe('down');
+    store.transaction = run;
+    store.chat.putFact = putFact;
+    await pass(MINUTE_MS);
+    expect(book()).toBe('ok');
+  });
+
+  test('for a moment is no news', async () => {
+    const store = openBook();
+    const { alerts, vix, notifier, pass, engine } = await desk({ store });
+    await vix(20);
+    alerts.add(OWNER, 'private', 'VIX > 25');
+    const run = store.transaction.bind(store);
+    store.transaction = () => {
+      throw new Error('disk full');
+    };
+    await vix(26, 1);
+    store.transaction = run;
+    await pass(3 * MINUTE_MS);
+    expect(codes(notifier.notices)).toEqual([]);
+    expect(engine.health().find(({ part }) => part === 'book')?.state).toBe('ok');
+  });
+
+  test('is told as soon as somebody can be, where nobody could', async () => {
+    const store = openBook();
+    const { alerts, vix, notifier, pass } = await desk({ store });
+    await vix(20);
+    alerts.add(OWNER, 'private', 'VIX > 25');
+    const full = (): never => {
+      throw new Error('disk full');
+    };
+    store.transaction = full;
+    store.chat.putFact = full;
+    notifier.failing = true;
+    await vix(26, 1);
+    await pass(3 * MINUTE_MS);
+    notifier.failing = false;
+    await pass(MINUTE_MS);
+    expect(codes(notifier.notices)).toHaveLength(1);
   });
 });
