@@ -1,36 +1,27 @@
-import type { CboeError, CboeHistory, CboeIndex } from '../engine/adapters/cboe/history-files.js';
+import type { CboeHistory, CboeIndex } from '../engine/adapters/cboe/history-files.js';
 import { CBOE_INDICES, FIRST_CONTRACT_YEAR } from '../engine/adapters/cboe/history-files.js';
-import type { YahooCharts, YahooError } from '../engine/adapters/yahoo/chart.js';
 import {
-  YAHOO_SYMBOLS,
-  type ChartRow,
-  type YahooSeries,
-} from '../engine/adapters/yahoo/mapping.js';
+  DERIBIT_SERIES,
+  type DeribitHistory,
+  type DeribitSeries,
+} from '../engine/adapters/deribit/history.js';
+import type { YahooCharts } from '../engine/adapters/yahoo/chart.js';
+import { YAHOO_SYMBOLS, type YahooSeries } from '../engine/adapters/yahoo/mapping.js';
 import { vxExpiries, vxExpiry } from '../engine/domain/calendar.js';
 import { newYorkDay } from '../engine/domain/new-york.js';
-import { ok, type Result } from '../engine/domain/result.js';
-import { addDays, day, parseDay, type TradingDay } from '../engine/domain/trading-day.js';
+import { ok } from '../engine/domain/result.js';
+import { addDays, day, utcMidnight, type TradingDay } from '../engine/domain/trading-day.js';
 import type { EpochMs } from '../engine/domain/units.js';
-import { lastDayOf, type CacheEntry, type FetchCache } from './fetch-cache.js';
+import { lastDayOf, type CacheEntry } from './fetch-cache.js';
+import { NOTHING, type FetchTarget } from './fetch-target.js';
+import { DAYS_HEADER, growingTarget, UTC_DAYS_HEADER } from './growing-target.js';
 
-export type FetchError = CboeError | YahooError;
-
-/** `absent`: the source does not have it (yet). */
-export type FetchOutcome = 'fetched' | 'unchanged' | 'absent';
-
-/** One file to be had. */
-export interface FetchTarget {
-  /** Path in the cache's folder. */
-  readonly name: string;
-  readonly vendor: 'cboe' | 'yahoo';
-  /** Day after which the file does not change any more; null where it grows for ever. */
-  readonly endsOn: TradingDay | null;
-  fetch(cache: FetchCache, nowMs: EpochMs): Promise<Result<FetchOutcome, FetchError>>;
-}
+export type { FetchError, FetchTarget } from './fetch-target.js';
 
 export interface Sources {
   readonly cboe: CboeHistory;
   readonly yahoo: YahooCharts;
+  readonly deribit: DeribitHistory;
 }
 
 /** A settled contract's last row is there within days, or never will be. */
@@ -45,12 +36,6 @@ function lifeOf(
   const complete = of.lastDay !== null && of.lastDay >= endsOn;
   return complete || newYorkDay(of.nowMs) > addDays(endsOn, GRACE_DAYS) ? 'final' : 'open';
 }
-
-const NOTHING: Pick<CacheEntry, 'etag' | 'lastModified' | 'askedFrom'> = {
-  etag: null,
-  lastModified: null,
-  askedFrom: null,
-};
 
 function cboeTarget(
   of: Pick<FetchTarget, 'name' | 'endsOn'>,
@@ -78,82 +63,31 @@ function cboeTarget(
   };
 }
 
-const HEADER = 'Date,Open,High,Low,Close,Volume';
-
-function toCsv(rows: readonly ChartRow[]): string {
-  const lines = rows.map(({ day: on, open, high, low, close, volume }) =>
-    [on, open, high, low, close, volume].map((cell) => cell ?? '').join(','),
-  );
-  return `${[HEADER, ...lines].join('\n')}\n`;
-}
-
-/** Rows of a file that `toCsv` wrote. */
-function fromCsv(text: string): ChartRow[] {
-  return text.split('\n').flatMap((line) => {
-    const [on = '', ...cells] = line.split(',');
-    const [open, high, low, close, volume] = cells.map((cell) =>
-      cell === '' ? null : Number(cell),
-    );
-    const parsed = parseDay(on);
-    if (parsed === null || typeof close !== 'number' || !(close > 0)) return [];
-    const price = (value: number | null | undefined) => value ?? null;
-    return [
-      {
-        day: parsed,
-        open: price(open),
-        high: price(high),
-        low: price(low),
-        close,
-        volume: price(volume),
-      },
-    ];
-  });
-}
-
-/** Days asked for again, to see whether the past has been restated. */
-const OVERLAP_DAYS = 14;
-/** A split since the last time changes every price of the past; noise does not. */
-const RESTATED_RATIO = 0.005;
-
-function restated(old: readonly ChartRow[], fresh: readonly ChartRow[]): boolean {
-  const closes = new Map(old.map((row) => [row.day, row.close]));
-  return fresh.some((row) => {
-    const was = closes.get(row.day);
-    return was !== undefined && Math.abs(row.close / was - 1) > RESTATED_RATIO;
-  });
-}
-
 function yahooTarget(series: YahooSeries, yahoo: YahooCharts, from: TradingDay): FetchTarget {
-  const name = `yahoo/${series}.csv`;
-  return {
-    name,
+  return growingTarget({
+    name: `yahoo/${series}.csv`,
     vendor: 'yahoo',
-    endsOn: null,
-    async fetch(cache, nowMs) {
-      const old = fromCsv((await cache.read(name)) ?? '');
-      const [first, last] = [old[0]?.day, old.at(-1)?.day];
-      // Asked for an earlier start than last time: everything again.
-      const reached = (cache.entry(name)?.askedFrom ?? '9999') <= from;
-      const resumed = reached && first !== undefined && last !== undefined;
-      const start = resumed ? addDays(last, -OVERLAP_DAYS) : from;
-      let got = await yahoo.daily(series, { from: start, nowMs });
-      let kept = old.filter((row) => row.day < start);
-      if (got.ok && resumed && restated(old, got.value.rows)) {
-        kept = [];
-        got = await yahoo.daily(series, { from: first, nowMs });
-      }
-      if (!got.ok) return got;
-      const rows = [...kept, ...got.value.rows];
-      const text = toCsv(rows);
-      const same = text === toCsv(old);
-      const lastDay = rows.at(-1)?.day ?? null;
-      const askedFrom = resumed ? (cache.entry(name)?.askedFrom ?? from) : from;
-      const life = 'open' as const;
-      const entry = { ...NOTHING, askedFrom, lastDay, life, checkedAtMs: nowMs };
-      await cache.put(name, same ? null : text, entry);
-      return ok(same ? 'unchanged' : 'fetched');
+    header: DAYS_HEADER,
+    from,
+    async daily(span) {
+      const chart = await yahoo.daily(series, span);
+      return chart.ok ? ok(chart.value.rows) : chart;
     },
-  };
+  });
+}
+
+function deribitTarget(
+  series: DeribitSeries,
+  deribit: DeribitHistory,
+  from: TradingDay,
+): FetchTarget {
+  return growingTarget({
+    name: `deribit/${series}.csv`,
+    vendor: 'deribit',
+    header: UTC_DAYS_HEADER,
+    from,
+    daily: (span) => deribit.daily(series, { fromMs: utcMidnight(span.from), nowMs: span.nowMs }),
+  });
 }
 
 /** Contracts listed at one time, and one more. */
@@ -178,7 +112,7 @@ export function targetsFrom(
   sources: Sources,
   nowMs: EpochMs,
 ): readonly FetchTarget[] {
-  const { cboe, yahoo } = sources;
+  const { cboe, yahoo, deribit } = sources;
   const indices = CBOE_INDICES.map((index: CboeIndex) =>
     cboeTarget({ name: `cboe/${index}_History.csv`, endsOn: null }, (known) =>
       cboe.index(index, known),
@@ -192,5 +126,6 @@ export function targetsFrom(
       cboe.contract(expiry, known),
     ),
   );
-  return [...indices, ...charts, ...contracts];
+  const coins = DERIBIT_SERIES.map((series) => deribitTarget(series, deribit, from));
+  return [...indices, ...charts, ...coins, ...contracts];
 }

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runHistoryFetch, type FetchSummary } from '../../src/cli/history-fetch.js';
 import { createCboeHistory } from '../../src/engine/adapters/cboe/history-files.js';
+import { createDeribitHistory } from '../../src/engine/adapters/deribit/history.js';
 import { createHttpClient } from '../../src/engine/adapters/system/http-client.js';
 import { createYahooCharts } from '../../src/engine/adapters/yahoo/chart.js';
 import { seriesId } from '../../src/engine/domain/bar.js';
@@ -15,9 +16,11 @@ import {
   startCboeHistory,
   type CboeStandIn,
 } from '../standins/cboe-history.js';
+import { startDeribit, type DeribitVenue } from '../standins/deribit/venue.js';
 import { startYahooChart, type YahooStandIn } from '../standins/yahoo-chart.js';
 import { folderOf } from '../support/folder.js';
 import { HastyClock } from '../support/hasty-clock.js';
+import { ManualClock } from '../support/manual-clock.js';
 import { MemoryTickStore } from '../support/memory-tick-store.js';
 
 const FRIDAY_MS = newYorkInstant(day('2026-11-20'), '19:00');
@@ -28,12 +31,19 @@ const CONTRACT_HEADER =
 
 let cboe: CboeStandIn;
 let yahoo: YahooStandIn;
+let deribit: DeribitVenue;
 let home: ReturnType<typeof folderOf>;
 let clock: HastyClock;
 let store: MemoryTickStore;
 
 beforeEach(async () => {
-  [cboe, yahoo] = await Promise.all([startCboeHistory(), startYahooChart()]);
+  // A clock of its own: the venue's day does not pass with the waits of the fetch.
+  const venueClock = new ManualClock(FRIDAY_MS);
+  [cboe, yahoo, deribit] = await Promise.all([
+    startCboeHistory(),
+    startYahooChart(),
+    startDeribit({ clock: venueClock }),
+  ]);
   home = folderOf({});
   clock = new HastyClock(FRIDAY_MS);
   store = new MemoryTickStore();
@@ -55,7 +65,7 @@ beforeEach(async () => {
   for (const symbol of ['^GSPC', 'SPY', 'VXX', 'SVXY']) publishChart(symbol, [101, 102, 103]);
 });
 afterEach(async () => {
-  await Promise.all([cboe.close(), yahoo.close()]);
+  await Promise.all([cboe.close(), yahoo.close(), deribit.close()]);
   home.remove();
 });
 
@@ -98,6 +108,7 @@ async function run(from = FROM) {
       sources: {
         cboe: createCboeHistory({ baseUrl: cboe.url, http: client() }),
         yahoo: createYahooCharts({ baseUrl: yahoo.url, http: client() }),
+        deribit: createDeribitHistory({ httpUrl: deribit.httpUrl, http: client() }),
       },
       home: home.path,
       nowMs: () => clock.nowMs(),
@@ -115,6 +126,8 @@ async function closes(series: string): Promise<(readonly [string, number])[]> {
 
 /** Contracts asked for beyond the settled ones; of these December alone has a file. */
 const CONTRACTS_LISTED = 9;
+/** Coins and their volatility indices. */
+const COINS = 4;
 
 describe('history fetch', () => {
   it('gets every file and imports it', async () => {
@@ -122,7 +135,8 @@ describe('history fetch', () => {
     expect(code).toBe(0);
     // October settled before there was a file of it.
     const absent = 1 + CONTRACTS_LISTED - 1;
-    expect(summary).toMatchObject({ fetched: 11, unchanged: 0, current: 0, absent, failed: [] });
+    expect(summary).toMatchObject({ fetched: 11 + COINS, unchanged: 0, current: 0, absent });
+    expect(summary.failed).toEqual([]);
     expect(await closes('VIX')).toHaveLength(3);
     expect(await closes('SPX')).toEqual([
       ['2026-11-18', 101],
@@ -139,7 +153,7 @@ describe('history fetch', () => {
   it('asks for nothing again while nothing can be new', async () => {
     await run();
     const again = await run();
-    expect(again.summary).toMatchObject({ fetched: 0, current: 20, notTried: 0 });
+    expect(again.summary).toMatchObject({ fetched: 0, current: 20 + COINS, notTried: 0 });
     expect(again.asked).toBe(0);
     expect(again.summary.import).toMatchObject({ taken: 0, refused: 1 });
     clock.pass(2 * DAY_MS);
@@ -159,11 +173,11 @@ describe('history fetch', () => {
     ]);
     expect(first.notes).toContain('cboe/VIX_History.csv: no table in the answer.');
     // The other source is not punished for it.
-    expect(first.summary).toMatchObject({ fetched: 4, notTried: 3 + 2 + CONTRACTS_LISTED });
+    expect(first.summary).toMatchObject({ fetched: 4 + COINS, notTried: 3 + 2 + CONTRACTS_LISTED });
     expect(await closes('SPY')).toHaveLength(3);
     const second = await run();
     expect(second.code).toBe(0);
-    expect(second.summary).toMatchObject({ fetched: 7, current: 4, notTried: 0, failed: [] });
+    expect(second.summary).toMatchObject({ fetched: 7, current: 4 + COINS, notTried: 0 });
     expect(await closes('VIX')).toHaveLength(3);
   });
 
@@ -174,8 +188,8 @@ describe('history fetch', () => {
     publishChart('SPY', [101, 102, 103, 104]);
     const { code, summary } = await run();
     expect(code).toBe(0);
-    expect(summary).toMatchObject({ fetched: 2, unchanged: 8, absent: 8, current: 2 });
-    expect(summary.import).toMatchObject({ taken: 2 });
+    expect(summary).toMatchObject({ fetched: 2 + COINS, unchanged: 8, absent: 8, current: 2 });
+    expect(summary.import).toMatchObject({ taken: 2 + 3 * COINS });
     expect((await closes('SPY')).at(-1)).toEqual(['2026-11-23', 104]);
     const resumed = yahoo.seen.filter(({ path }) => path.includes('/SPY?')).at(-1)?.path ?? '';
     const period1 = Number(new URL(resumed, 'http://local').searchParams.get('period1'));
@@ -204,6 +218,23 @@ describe('history fetch', () => {
     expect(await closes('SPX')).toHaveLength(4);
   });
 
+  it('takes the weekends of coins, and no day of UTC that is not over', async () => {
+    await run();
+    expect((await closes('BTC')).at(-1)?.[0]).toBe('2026-11-20');
+    expect((await closes('ETHDVOL')).map(([on]) => on)).toContain('2026-11-15');
+    // Monday 18:59 in New York is 23:59 of UTC.
+    clock.pass(3 * DAY_MS - 60_000);
+    await run();
+    for (const series of ['BTC', 'ETH', 'BTCDVOL', 'ETHDVOL']) {
+      expect((await closes(series)).slice(-2).map(([on]) => on)).toEqual([
+        '2026-11-21',
+        '2026-11-22',
+      ]);
+    }
+    const bars = await store.bars(seriesId('BTC'));
+    expect(bars.ok && bars.value.every(({ marks }) => !marks.includes('holiday'))).toBe(true);
+  });
+
   it('loses no more than time where its notes are damaged', async () => {
     await run();
     home.write('history-fetch.json', '{"cboe/VIX_History.csv":');
@@ -213,10 +244,10 @@ describe('history fetch', () => {
   });
 
   it('does not count on a source that is not there', async () => {
-    await Promise.all([cboe.close(), yahoo.close()]);
+    await Promise.all([cboe.close(), yahoo.close(), deribit.close()]);
     const { code, summary, notes } = await run();
     expect(code).toBe(1);
-    expect(summary.failed).toHaveLength(2);
+    expect(summary.failed).toHaveLength(3);
     expect(summary.import).toBeNull();
     expect(notes).toMatch(/no connection/);
   });

@@ -1,7 +1,7 @@
 import { sessionOf } from './calendar.js';
 import { newYorkInstant } from './new-york.js';
-import type { TradingDay } from './trading-day.js';
-import type { Brand, EpochMs } from './units.js';
+import { utcMidnight, type TradingDay } from './trading-day.js';
+import { DAY_MS, type Brand, type EpochMs } from './units.js';
 
 /**
  * Name of a daily series: a symbol (`VIX`, `SPX`, `SPY`) or a constant-rank future (`VX1`…`VX8`,
@@ -42,13 +42,16 @@ export interface DailyBar {
 }
 
 const INDEX_CLOSE_SERIES = /^(VIX.*|VVIX|SKEW|VX\d)$/;
+/** Coins and their volatility indices never close: their days are those of UTC. */
+const UTC_SERIES = /^(BTC|ETH)(DVOL)?$/;
 
 /**
  * The instant at which a day's bar is known: 16:15 for the VIX family and VX settlements, 16:00 for
  * stocks and SPX, a quarter past or on 13:00 on an early close. A day without a session uses the
- * full-day times.
+ * full-day times. Days of a coin end at midnight UTC.
  */
 export function barCloseAtMs(series: SeriesId, of: TradingDay): EpochMs {
+  if (UTC_SERIES.test(series)) return utcMidnight(of) + DAY_MS;
   const session = sessionOf(of);
   if (INDEX_CLOSE_SERIES.test(series)) {
     return session ? session.indexCloseAtMs : newYorkInstant(of, '16:15');

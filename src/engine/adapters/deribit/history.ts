@@ -3,7 +3,7 @@ import { ok, type Result } from '../../domain/result.js';
 import { dayFromUtc, type TradingDay } from '../../domain/trading-day.js';
 import { DAY_MS, type EpochMs } from '../../domain/units.js';
 import type { Coin } from '../../domain/instrument.js';
-import type { Rest, RestError } from './rest.js';
+import { Rest, type RestError, type RestOptions } from './rest.js';
 import { FEED } from './settings.js';
 import { tradeCandles, volatilityCandles } from './shapes.js';
 
@@ -133,4 +133,14 @@ export async function dailyBars(
   const from = { ...span, fromMs: Math.max(first, span.fromMs) };
   const candles = await (isVol ? volatility(rest, coin, from) : prices(rest, coin, from));
   return candles.ok ? ok(barsOf(series, candles.value, span.nowMs)) : candles;
+}
+
+/** Daily history without a stream. */
+export interface DeribitHistory {
+  daily(series: DeribitSeries, span: Span): Promise<Result<readonly DailyBar[], RestError>>;
+}
+
+export function createDeribitHistory(options: RestOptions): DeribitHistory {
+  const rest = new Rest(options);
+  return { daily: (series, span) => dailyBars(rest, series, span) };
 }

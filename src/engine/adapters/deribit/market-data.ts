@@ -62,7 +62,8 @@ class Feed implements DeribitFeed {
     this.coins = settings.coins ?? ['BTC', 'ETH'];
     this.timing = { ...USUAL_TIMING, ...settings.timing };
     const { coins, timing } = this;
-    const rest = new Rest({ httpUrl, http, clock, answerWithinMs: timing.answerWithinMs });
+    const deadline = { clock, withinMs: timing.answerWithinMs };
+    const rest = new Rest({ httpUrl, http, deadline });
     const count = (outcome: 'fine' | 'failed') => this.count(outcome);
     this.book = new Book({
       coins,

@@ -18,9 +18,8 @@ export interface RestOptions {
   /** Such as `https://www.deribit.com`; `/api/v2` is added where it is missing. */
   readonly httpUrl: string;
   readonly http: HttpClient;
-  /** For the deadline of a request, waiting for its turn included. */
-  readonly clock: Clock;
-  readonly answerWithinMs: DurationMs;
+  /** Of a request, waiting for its turn included; without one the client's own stands alone. */
+  readonly deadline?: { readonly clock: Clock; readonly withinMs: DurationMs };
 }
 
 export type Kind = 'option' | 'future';
@@ -112,10 +111,12 @@ export class Rest {
   private within(
     answer: Promise<Result<HttpAnswer, HttpError>>,
   ): Promise<Result<HttpAnswer, HttpError>> {
-    const { clock, answerWithinMs } = this.options;
+    const { deadline } = this.options;
+    if (!deadline) return answer;
+    const { clock, withinMs } = deadline;
     return new Promise((resolve) => {
-      const giveUp = clock.at(clock.nowMs() + answerWithinMs, () => {
-        resolve(err({ code: 'timeout', afterMs: answerWithinMs, attempts: 1 }));
+      const giveUp = clock.at(clock.nowMs() + withinMs, () => {
+        resolve(err({ code: 'timeout', afterMs: withinMs, attempts: 1 }));
       });
       void answer.then((read) => {
         giveUp();

@@ -82,12 +82,16 @@ export function readDay(text: string): { day: TradingDay | null; style: DayStyle
   return { day, style: Number(dayOfMonth) > 12 ? 'month-first' : 'either' };
 }
 
-function checkDay(day: TradingDay | null, today: TradingDay | null): RowRefusal | null {
+function checkDay(
+  day: TradingDay | null,
+  today: TradingDay | null,
+  shape: Layout['shape'],
+): RowRefusal | null {
   if (day === null) return 'bad-date';
   if (day < '1990-01-01') return 'before-1990';
   if (today !== null && day > today) return 'future-day';
   const on = weekday(day);
-  return on === 0 || on === 6 ? 'weekend' : null;
+  return shape !== 'utc-days' && (on === 0 || on === 6) ? 'weekend' : null;
 }
 
 function readCells(
@@ -178,7 +182,7 @@ export function readRow(
   if (layout.header.every((name, index) => upper[index] === name)) return all('repeated-header');
   if (fields.length !== layout.columnCount) return all('ragged');
   const { day, style } = readDay(fields[layout.dateColumn] ?? '');
-  const refusal = checkDay(day, today);
+  const refusal = checkDay(day, today, layout.shape);
   if (day === null || refusal !== null) return all(refusal ?? 'bad-date', style);
   const cells = layout.prices.map(({ columns }): RawRow | RefusedRow => {
     const read = readCells(fields, { columns, kind });

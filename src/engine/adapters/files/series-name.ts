@@ -17,6 +17,10 @@ const KNOWN: readonly (readonly [name: string, series: string])[] = [
   ['VXX', 'VXX'],
   ['DFF', 'DFF'],
   ['SOFR', 'SOFR'],
+  ['BTCDVOL', 'BTCDVOL'],
+  ['ETHDVOL', 'ETHDVOL'],
+  ['BTC', 'BTC'],
+  ['ETH', 'ETH'],
 ];
 
 const SUFFIX = /^(HISTORY|HISTORICAL|DAILY|CURRENT|ARCHIVE|PRICES|DATA|CLOSE)*$/;

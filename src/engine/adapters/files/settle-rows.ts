@@ -61,6 +61,11 @@ function plausible(series: SeriesId): Plausible {
       return { min: 80, max: 300, ratio: 1.6 };
     case 'VVIX':
       return { min: 30, max: 400, ratio: 2.5 };
+    // Since 2018; a coin has halved within two days, in March 2020.
+    case 'BTC':
+      return { min: 1_000, max: 10_000_000, ratio: 3 };
+    case 'ETH':
+      return { min: 20, max: 1_000_000, ratio: 3 };
     // Splits of one for four or five, and SVXY's fall of 83 % on 2018-02-06.
     case 'VXX':
     case 'SVXY':
@@ -176,8 +181,8 @@ function toBar(row: RawRow, file: SeriesRows): { bar: DailyBar; widened: boolean
   if (row.high !== null && prices.every((price) => price === close)) marks.push('flat');
   if (widened) marks.push('repaired');
   if (row.carried) marks.push('carried');
-  if (!isTradingDay(row.day)) marks.push('holiday');
   const { series, shape } = file;
+  if (shape !== 'utc-days' && !isTradingDay(row.day)) marks.push('holiday');
   const { day, volume } = row;
   const source = sourceOf(shape);
   return { bar: { series, day, open, high, low, close, volume, marks, source }, widened };

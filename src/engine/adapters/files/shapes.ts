@@ -23,6 +23,7 @@ export const SHAPES = [
   'hours', // 20090130 09:00,1001100,…: hours of trades without a header, joined to days
   'par-yields', // Date,1 mo,…,30 yr: percent a year
   'rate', // date,value, or FRED's DATE,DFF: percent a year
+  'utc-days', // Date UTC,Open,…: a market that never closes, so that weekends count
 ] as const;
 
 export type ShapeId = (typeof SHAPES)[number];
@@ -108,6 +109,7 @@ const OHLC_SHAPES: Readonly<Record<string, ShapeId>> = {
   'DATE,OPEN,HIGH,LOW,CLOSE,ADJ CLOSE,VOLUME': 'yahoo',
   'DATE,OPEN,HIGH,LOW,CLOSE,VOLUME': 'yahoo',
   'DATE,HIGH,LOW,CLOSE': 'hlc',
+  'DATE UTC,OPEN,HIGH,LOW,CLOSE,VOLUME': 'utc-days',
 };
 
 const ONE_COLUMN = /^DATE,(VVIX|SKEW|VIX9D|VIX3M|VIX|SVXY|VXX|CLOSE)$/;
