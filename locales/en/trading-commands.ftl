@@ -450,6 +450,7 @@ alert-name = { $code ->
     [order-unknown] order’s fate unknown
     [order-rejected] order rejected
     [not-flat] not flat in time
+    [not-settled] expiry not settled
     [day-loss] day’s loss at its cap
     [gap-through] loss past its plan
     [kill] volatility kill

@@ -267,6 +267,7 @@ closed-held = Held { $held }
 alert-order-unknown = Order { $id }: the broker did not answer. It is not sent again and counts as filled. Reconcile asks the broker.
 alert-order-rejected = The broker rejected an order: { $reason }
 alert-not-flat = Not flat in time: { $ids }. Exits are re-priced each minute.
+alert-not-settled = Ended, and the broker does not show how: { $ids }. They stay open in the book; compare with the broker’s statement.
 alert-day-loss = { $bot }: the day's loss { $loss } reached its cap. Positions are being closed; no entries until the next session.
 alert-gap-through = { $id }: the loss { $loss } went past its plan. No more entries today.
 alert-kill = { $symbol }: volatility kill, { $rule ->

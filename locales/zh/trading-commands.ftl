@@ -27,6 +27,7 @@ state-reason = { $reason ->
     [halted] 人工停止
     [flattened] 全部平仓
     [resumed] 已恢复
+    [not-settled] 到期未结算
     [day-loss] 当日亏损
     [kill] 波动率熔断
     [gap-through] 亏损超出计划

@@ -267,6 +267,7 @@ closed-held = 持有 { $held }
 alert-order-unknown = 订单 { $id }：券商没有回应。不会重发，按已成交计算。按“核对”询问券商。
 alert-order-rejected = 券商拒绝了一张订单：{ $reason }
 alert-not-flat = 未按时平仓：{ $ids }。平仓单每分钟改价。
+alert-not-settled = 已到期，但券商未显示结果：{ $ids }。账本中仍为未平；请与券商结单核对。
 alert-day-loss = { $bot }：当日亏损 { $loss } 达到上限。正在平仓；下一交易日前不再开仓。
 alert-gap-through = { $id }：亏损 { $loss } 超过计划。今天不再开仓。
 alert-kill = { $symbol }：波动率熔断，{ $rule ->

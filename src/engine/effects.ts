@@ -1,5 +1,5 @@
 import type { Chain } from './domain/chain.js';
-import type { ApprovedOrder, OrderRef } from './domain/order.js';
+import type { ApprovedOrder, OrderRef, Position } from './domain/order.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { DurationMs } from './domain/units.js';
 import type { BrokerTruth, ChainWant, Effect } from './flow/desk/events.js';
@@ -20,6 +20,8 @@ export interface EffectWorld extends ScoreWorld, VolWorld {
   compactTicks(): void;
   renewSubscriptions(): void;
   answer(id: number, value: unknown): void;
+  /** Options of ours that have ended and are not settled. */
+  endedOptions(): readonly Position[];
 }
 
 async function takeChains(
@@ -57,11 +59,12 @@ async function cancel(world: EffectWorld, ref: OrderRef): Promise<void> {
   world.push({ kind: 'cancel-answered', ref, answer });
 }
 
-async function readTruth({ broker }: EffectWorld): Promise<Result<BrokerTruth, BrokerError>> {
+async function readTruth(world: EffectWorld): Promise<Result<BrokerTruth, BrokerError>> {
+  const { broker } = world;
   const account = await broker.account();
   const orders = await broker.orders();
   const fills = await broker.fills();
-  const settlements = await broker.settlements();
+  const settlements = await broker.settlements(world.endedOptions());
   const positions = await broker.positions();
   if (!account.ok) return account;
   if (!orders.ok) return orders;

@@ -28,6 +28,8 @@ export function alertText(context: CommandContext, alert: DeskAlert, id: string)
       return t('alert-order-rejected', { reason: alert.reason });
     case 'not-flat':
       return t('alert-not-flat', { ids: listed(alert.positionIds.map(shortId)) });
+    case 'not-settled':
+      return t('alert-not-settled', { ids: listed(alert.positionIds.map(shortId)) });
     case 'day-loss':
       return t('alert-day-loss', {
         bot: alert.strategy,
@@ -83,6 +85,7 @@ function next({ t, chat }: CommandContext, { code }: DeskAlert): Button[][] {
     case 'mismatch':
       return [[button(t('card-button-reconcile'), 'reconcile')]];
     case 'not-flat':
+    case 'not-settled':
     case 'exit-refused':
     case 'kill':
     case 'gap-through':

@@ -8,6 +8,8 @@ export type DeskAlert =
   | { readonly code: 'order-unknown'; readonly runId: RunId; readonly ticketId: TicketId | null }
   | { readonly code: 'order-rejected'; readonly runId: RunId; readonly reason: string }
   | { readonly code: 'not-flat'; readonly positionIds: readonly PositionId[] }
+  /** Ended before this session's open, and the broker does not tell how. */
+  | { readonly code: 'not-settled'; readonly positionIds: readonly PositionId[] }
   | { readonly code: 'day-loss'; readonly strategy: string; readonly lossMicros: UsdMicros }
   | {
       readonly code: 'gap-through';

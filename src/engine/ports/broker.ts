@@ -65,7 +65,11 @@ export interface Broker {
   /** Everything the broker knows of orders, positions and fills, for reconciling. */
   orders(): Promise<Result<readonly OrderReport[], BrokerError>>;
   fills(): Promise<Result<readonly Fill[], BrokerError>>;
-  settlements(): Promise<Result<readonly Settlement[], BrokerError>>;
+  /**
+   * Expiries and assignments. @param ended options of the desk's whose end has come and that are not
+   * settled in its book, for a broker that tells of expiries by what it no longer holds.
+   */
+  settlements(ended?: readonly Position[]): Promise<Result<readonly Settlement[], BrokerError>>;
   positions(): Promise<Result<readonly Position[], BrokerError>>;
   subscribe(sink: BrokerSink): Cancel;
 }

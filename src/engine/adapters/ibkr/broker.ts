@@ -1,5 +1,6 @@
 import type { ApprovedOrder, OrderIntent, OrderRef, Position } from '../../domain/order.js';
 import { err, ok, type Result } from '../../domain/result.js';
+import type { Settlement } from '../../domain/ledger.js';
 import type { UsdMicros } from '../../domain/units.js';
 import type {
   Account,
@@ -13,6 +14,8 @@ import type { AskError } from './asks.js';
 import type { IbkrConnection } from './session-port.js';
 import { Contracts, type Listed } from './contracts.js';
 import { stateOf, type KeptOrder } from './order-book.js';
+import { Expiries } from './expiries.js';
+import { Holdings } from './holdings.js';
 import { OrderDesk } from './order-desk.js';
 import { orderMessage, type OrderMessage } from './order-message.js';
 import { accountFigures, positions, preview } from './questions.js';
@@ -50,6 +53,8 @@ class IbkrBroker implements Broker {
   private readonly contracts: Contracts;
   private readonly desk: OrderDesk;
   private readonly sinks = new Set<BrokerSink>();
+  private readonly holdings: Holdings;
+  private readonly expiries: Expiries;
   private readonly placing = new Set<OrderRef>();
   private readonly undo: (() => void)[] = [];
   private told: 'ready' | 'down' = 'down';
@@ -60,6 +65,8 @@ class IbkrBroker implements Broker {
   constructor({ connection, clientId }: IbkrBrokerOptions) {
     this.connection = connection;
     this.contracts = new Contracts(connection);
+    this.holdings = new Holdings(connection, this.contracts);
+    this.expiries = new Expiries(connection, this.holdings);
     this.desk = new OrderDesk(
       { connection, clientId, contracts: this.contracts },
       {
@@ -79,6 +86,7 @@ class IbkrBroker implements Broker {
     if (this.undo.length === 0) {
       this.undo.push(
         this.desk.start(),
+        this.holdings.start(),
         this.connection.onSync(() => this.desk.readBack()),
         this.connection.onChange(() => {
           this.tellState();
@@ -128,9 +136,12 @@ class IbkrBroker implements Broker {
     return this.settled(() => this.desk.book.fills());
   }
 
-  /** The protocol tells of no expiry or assignment: positions are what shows them. */
-  settlements() {
-    return Promise.resolve(this.state() === 'ready' ? ok([]) : err(NOT_READY));
+  /** The protocol tells of no expiry: what the account held until its end and holds no longer. */
+  async settlements(ended: readonly Position[] = []): Answer<readonly Settlement[]> {
+    if (this.state() === 'down') return err(NOT_READY);
+    if (ended.length === 0) return ok([]);
+    const held = await this.held();
+    return held.ok ? ok(await this.expiries.settled(ended)) : held;
   }
 
   async whatIf(order: OrderIntent): Answer<WhatIf> {
@@ -217,6 +228,7 @@ class IbkrBroker implements Broker {
     const account = this.connection.account();
     if (this.state() === 'down' || !account) return err(NOT_READY);
     const question = positions(account.id, (contract) => this.contracts.note(contract));
+    this.holdings.beginListing();
     const answer = await this.connection.ask(question);
     return answer.ok ? answer : err(brokerError(answer.error));
   }

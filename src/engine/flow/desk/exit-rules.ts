@@ -7,6 +7,7 @@ import { killCloses, killVerdict } from '../../risk/kill.js';
 import { packageQuote } from '../look/package-quote.js';
 import { entryDue, exitDue, legsHeldApart, stopLook } from '../orders/exits.js';
 import { closingLegs } from '../orders/make-run.js';
+import { hasEnded } from './ended.js';
 import { killFigures } from './gate-context.js';
 import type { Turn } from './turn.js';
 
@@ -57,6 +58,8 @@ export function exitDueOf(turn: Turn, positionId: PositionId): ExitRule | null {
   const position = trading.position(positionId);
   const now = position && rulesNow(turn, position);
   if (!now || position.state !== 'open') return null;
+  // What has ended cannot be traded any more: its settlement is waited for.
+  if (position.legs.some((leg) => hasEnded(leg, turn.nowMs))) return null;
   // A leg alone is another thing than the spread: its price reaches no stop and no target of that.
   const quote = legsHeldApart(position) ? null : closingQuote(turn, position);
   // The legs of one order are told of one by one, of an exit's too: while it works they may be apart.

@@ -1,7 +1,12 @@
+import { sessionOf } from '../../domain/calendar.js';
+import type { InstrumentId } from '../../domain/instrument.js';
+import { newYorkDay } from '../../domain/new-york.js';
 import type { Position } from '../../domain/order.js';
 import type { RunState } from '../../domain/order-run.js';
 import { err, ok } from '../../domain/result.js';
+import { MINUTE_MS } from '../../domain/units.js';
 import { disarmOne } from './arming.js';
+import { endedPositions, hasEnded } from './ended.js';
 import { answer, DESK, type BrokerTruth, type DeskEvent, type ReconcileCause } from './events.js';
 import { takeFill, takeReport, takeSettlement } from './runs.js';
 import type { Turn } from './turn.js';
@@ -94,7 +99,7 @@ function takeOrders(turn: Turn, truth: BrokerTruth, cause: ReconcileCause): void
 
 /** What the broker holds otherwise than our trades say, in our own instruments. */
 function differences(turn: Turn, held: readonly Position[]): readonly string[] {
-  const ours = new Map<string, number>();
+  const ours = new Map<InstrumentId, number>();
   for (const { legs } of turn.state.trading.openPositions()) {
     for (const { instrument, quantity, multiplier } of legs) {
       // Shares are also held apart from any trade; options of ours are ours alone.
@@ -102,10 +107,12 @@ function differences(turn: Turn, held: readonly Position[]): readonly string[] {
       ours.set(instrument, (ours.get(instrument) ?? 0) + quantity);
     }
   }
-  const theirs = new Map(held.map(({ instrument, quantity }) => [String(instrument), quantity]));
+  const theirs = new Map(held.map(({ instrument, quantity }) => [instrument, quantity]));
   const found: string[] = [];
   for (const [instrument, quantity] of ours) {
     const at = theirs.get(instrument) ?? 0;
+    // What has ended leaves the broker's list in its own time; its settlement is told of apart.
+    if (at === 0 && hasEnded({ instrument, quantity }, turn.nowMs)) continue;
     if (at !== quantity) found.push(`${instrument}: ${quantity} here, ${at} at the broker`);
   }
   return found;
@@ -129,12 +136,28 @@ export function takeTruth(turn: Turn, event: Extract<DeskEvent, { kind: 'truth' 
   if (news) turn.record({ kind: 'reconciled', cause, differences: found });
   transient.reconciled = found.length === 0 ? 'yes' : 'no';
   if (found.length > 0) turn.alert({ code: 'mismatch', differences: found }, 'mismatch');
+  tellUnsettled(turn);
   if (reply) turn.effect(answer(reply, ok({ unknown: trading.unknownRuns().length })));
+}
+
+/** Positions whose end a whole session ago is still not settled: a person must look, once a day. */
+function tellUnsettled(turn: Turn): void {
+  const { trading } = turn.state;
+  const today = newYorkDay(turn.nowMs);
+  const session = sessionOf(today);
+  if (!session || turn.nowMs < session.openAtMs) return;
+  const late = endedPositions(trading, session.openAtMs).map(({ id }) => id);
+  const told = trading.alertsOn(today).some(({ alert }) => alert.code === 'not-settled');
+  if (late.length > 0 && !told) {
+    turn.record({ kind: 'alert', alert: { code: 'not-settled', positionIds: late } });
+  }
 }
 
 const RETRY_MS = 5_000;
 /** While the book and the broker's differ, they are compared again this often. */
 const COMPARE_AGAIN_MS = 30_000;
+/** While options that have ended are not settled, the broker is asked this often. */
+const ASK_SETTLED_MS = 10 * MINUTE_MS;
 
 /** An order whose fate is unknown, or whose end the broker has not told of for too long. */
 function inDoubt({ state, nowMs }: Turn): boolean {
@@ -149,12 +172,14 @@ function inDoubt({ state, nowMs }: Turn): boolean {
 export function compareAgain(turn: Turn): void {
   const { transient, setup } = turn.state;
   if (setup.orders === 'off' || transient.broker === 'down') return;
-  if (transient.reconciled === 'yes' && !inDoubt(turn)) {
+  const doubt = transient.reconciled !== 'yes' || inDoubt(turn);
+  const ended = endedPositions(turn.state.trading, turn.nowMs).length > 0;
+  if (!doubt && !ended) {
     transient.compareAtWallMs = turn.now.wallMs + COMPARE_AGAIN_MS;
     return;
   }
   if (turn.now.wallMs >= transient.compareAtWallMs) {
-    transient.compareAtWallMs = turn.now.wallMs + COMPARE_AGAIN_MS;
+    transient.compareAtWallMs = turn.now.wallMs + (doubt ? COMPARE_AGAIN_MS : ASK_SETTLED_MS);
     turn.effect({ kind: 'reconcile', cause: 'asked', reply: null });
   }
   turn.wakeAtWall(transient.compareAtWallMs);
