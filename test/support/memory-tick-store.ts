@@ -260,13 +260,13 @@ export class MemoryTickStore implements TickStore {
     for (const put of this.others.splice(0)) put();
     this.writeFlow();
     if (this.waiting.length === 0) return;
-    const known = new Set<string>();
-    const all = [...this.kept.quotes, ...this.waiting].filter((quote) => {
-      const key = JSON.stringify(quote);
-      return known.size < known.add(key).size;
-    });
-    this.waiting = [];
-    this.kept.quotes = all.sort((a, b) => a.atMs - b.atMs);
+    const fresh = this.waiting.splice(0);
+    const fromMs = fresh.reduce((least, { atMs }) => Math.min(least, atMs), Infinity);
+    const { quotes } = this.kept;
+    let split = quotes.length;
+    while (split > 0 && (quotes[split - 1]?.atMs ?? NaN) >= fromMs) split -= 1;
+    const young = distinct([...quotes.slice(split), ...fresh]);
+    this.kept.quotes = quotes.slice(0, split).concat(young.sort((a, b) => a.atMs - b.atMs));
   }
 
   private writeFlow(): void {
@@ -281,6 +281,19 @@ export class MemoryTickStore implements TickStore {
   }
 }
 
+/** Quotes without exact repeats. */
+function distinct(quotes: readonly Quote[]): Quote[] {
+  const atInstant = new Map<string, Quote[]>();
+  return quotes.filter((quote) => {
+    const key = `${quote.instrument} ${quote.atMs}`;
+    const same = atInstant.get(key);
+    if (!same) atInstant.set(key, [quote]);
+    else if (same.some((other) => JSON.stringify(other) === JSON.stringify(quote))) return false;
+    else same.push(quote);
+    return true;
+  });
+}
+
 /** A short bar replaces the one of its instrument, period and start. */
 function barKey(item: FlowItem): string {
   return item.kind === 'bar' ? `${item.instrument} ${item.fromMs} ${item.periodMs}` : '';
@@ -291,7 +304,9 @@ function timeOf(item: FlowItem): EpochMs {
 }
 
 /** A quote without what no store keeps; nothing of the venue where it said nothing that is kept. */
-function keptOf({ option, future, ...of }: Quote): Quote {
+function keptOf(whole: Quote): Quote {
+  if (!whole.dayRange && !whole.option && !whole.future) return whole;
+  const { option, future, ...of } = whole;
   const quote: { dayRange?: DayRange } & Quote = { ...of };
   delete quote.dayRange;
   const said = (figures: readonly (number | null)[]) => figures.some((figure) => figure !== null);

@@ -117,22 +117,6 @@ describe('a ticks.db', () => {
     expect(found).toEqual([tick(2, { instrument: spotId('QQQ'), source: 'cboe' })]);
   });
 
-  test('takes a flood of prints within bounded memory and counts what it gave up', async () => {
-    const store = await openOrThrow();
-    const print = { kind: 'print', instrument: spotId('SPY'), source: 'ibkr' } as const;
-    const flood = 300_000;
-    for (let n = 0; n < flood; n++) {
-      store.appendFlow({ ...print, atMs: n, price: n, size: 1, exchange: null, conditions: null });
-    }
-    expect(valueOf(await store.state()).waiting).toBeLessThanOrEqual(260_000);
-    valueOf(await store.flush());
-    const { rows, dropped } = valueOf(await store.state());
-    expect(dropped).toBeGreaterThan(0);
-    expect(rows + dropped).toBe(flood);
-    const span = { instrument: spotId('SPY'), fromMs: flood - 10, toMs: flood };
-    expect(valueOf(await store.flow('print', span))).toHaveLength(10);
-  });
-
   test('may be written by two at once, as by an import beside the desk', async () => {
     const [desk, other] = [await openOrThrow(), await openOrThrow()];
     desk.append(tick(1, { source: 'sim' }));
