@@ -59,6 +59,27 @@ async function walk(desk: DeskProcess, page: Page, scheme: 'light' | 'dark'): Pr
   await shoot(page, `digest-${scheme}`);
 }
 
+/** The volatility desk, card by card. */
+async function walkVol(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  await type(page, '/surface BTC');
+  await lastButton(page, '3-D').waitFor();
+  await shoot(page, `surface-${scheme}`);
+  await lastButton(page, '3-D').click();
+  await lastButton(page, '⟳').waitFor();
+  await shoot(page, `mesh-${scheme}`);
+  await type(page, '/smile BTC 30d');
+  await lastButton(page, '▶').waitFor();
+  await shoot(page, `smile-${scheme}`);
+  await type(page, '/term SPX');
+  await shoot(page, `term-${scheme}`);
+  await type(page, '/greeks');
+  await lastButton(page, /^BTC-.*-C$/u).click();
+  await lastButton(page, 'Profile').waitFor();
+  await shoot(page, `greeks-${scheme}`);
+  await type(page, '/atm');
+  await shoot(page, `atm-${scheme}`);
+}
+
 mkdirSync(folder, { recursive: true });
 const desk = await DeskProcess.start();
 const browser = await launchChromium();
@@ -68,13 +89,18 @@ await shoot(light, 'welcome');
 await type(light, '/start');
 await shoot(light, 'start');
 await walk(desk, light, 'light');
-await settle(light, ['English', 'New York', 'dark', 'none']);
+await walkVol(light, 'light');
+await settle(light, ['English', 'New York', 'dark', 'none', 'hidden']);
 await shoot(light, 'settings');
 const dark = await open(browser, desk.url, 'dark');
 await walk(desk, dark, 'dark');
-await settle(dark, ['中文', 'Shanghai', '浅色', '无']);
+await walkVol(dark, 'dark');
+await settle(dark, ['中文', 'Shanghai', '浅色', '无', '隐藏']);
 await type(dark, '/vix');
 await shoot(dark, 'chinese');
+await type(dark, '/surface BTC mesh');
+await lastButton(dark, '⟳').waitFor();
+await shoot(dark, 'mesh-chinese');
 
 const desktop = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 const wide = await desktop.newPage();

@@ -307,7 +307,7 @@ describe('/greeks', () => {
   test('shows ours beside the venue’s, in dollars and in coin', async () => {
     const text = await deskOf().text('greeks BTC-25DEC26-90000-C');
     expect(text).toContain('BTC 2026-12-25 90000 C · 32d');
-    expect(text).toContain('Bid 0.0625 · ask 0.0635 BTC · mid 45.2 %');
+    expect(text).toContain('Bid 0.0625 · ask 0.0635 BTC · σ 45.2 %');
     expect(text).toContain('$             5,770.12      5,770.11');
     expect(text).toContain('BTC            0.06302       0.06302');
     expect(text).toContain('Δ              +0.5712       +0.5711');

@@ -97,6 +97,15 @@ const shortNumber = (value: number): string => {
   return formatNumber(value, decimals ?? 3);
 };
 
+/** About so many, and two where round steps allow: one figure is no scale. */
+function roundTicks({ high, low }: Extent, count: number): readonly Tick[] {
+  for (let more = 0; more < 4; more++) {
+    const ticks = numberTicks(low, high, count + more);
+    if (ticks.length >= 2) return ticks;
+  }
+  return numberTicks(low, high, count);
+}
+
 function xTicks(x: PlotX, { low, high }: Extent, plot: Plot): readonly Tick[] {
   const widthPx = plot.rightPx - plot.leftPx;
   if (x.kind === 'time') {
@@ -110,17 +119,10 @@ function xTicks(x: PlotX, { low, high }: Extent, plot: Plot): readonly Tick[] {
   }
   const widest = Math.max(...[low, high].map((at) => textWidthPx(shortNumber(at), PLOT_FONT)));
   const count = Math.max(2, Math.min(6, Math.floor(widthPx / Math.min(90, widest + 24))));
-  return numberTicks(low, high, count).map(({ value }) => ({ value, label: shortNumber(value) }));
-}
-
-/** About one a 34 pixels, and two where round steps allow, so that a scale can be read. */
-function levelTicks({ high, low }: Extent, heightPx: number): readonly Tick[] {
-  const count = Math.max(2, Math.min(5, Math.floor(heightPx / 34)));
-  for (let more = 0; more < 4; more++) {
-    const ticks = numberTicks(low, high, count + more);
-    if (ticks.length >= 2) return ticks;
-  }
-  return numberTicks(low, high, count);
+  return roundTicks({ low, high }, count).map(({ value }) => ({
+    value,
+    label: shortNumber(value),
+  }));
 }
 
 function withUnit(ticks: readonly Tick[], unit: string): readonly Tick[] {
@@ -203,7 +205,8 @@ function planPanel(panel: PlotPanel, box: Plot): PanelPlan | null {
   if (!xs || !ys) return null;
   const headPx = HEAD_PX + (panel.marks.some(({ label }) => label !== '') ? 20 : 0);
   const heightPx = box.bottomPx - box.topPx - headPx - X_LABELS_PX;
-  const yTicks = withUnit(levelTicks(ys, heightPx), panel.y.unit);
+  const count = Math.max(2, Math.min(5, Math.floor(heightPx / 34)));
+  const yTicks = withUnit(roundTicks(ys, count), panel.y.unit);
   const labelsPx = Math.max(0, ...yTicks.map(({ label }) => textWidthPx(label, PLOT_FONT)));
   const plot: Plot = {
     leftPx: Math.ceil(box.leftPx + labelsPx + 8),

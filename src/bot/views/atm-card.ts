@@ -5,12 +5,14 @@ import { arrow, decimal, plain } from './format.js';
 import { padLeft, padRight, pointsText, volStamp, volText } from './vol-words.js';
 import { volSentence } from './vol-trouble.js';
 
+/** Of the mean: less is told by the table itself. */
+const WORTH_TELLING = 0.02;
+
 const level = (vol: number | null): string => decimal(vol === null ? null : 100 * vol, 1);
 
 /** `*` marks what is delayed, `!` what is old; both are told under the table. */
 function sign({ head }: AtmLine): string {
-  if (head.age === 'old') return '!';
-  return head.stamp.delayMs > 0 ? '*' : ' ';
+  return `${head.stamp.delayMs > 0 ? '*' : ''}${head.age === 'old' ? '!' : ''}`;
 }
 
 function row(line: AtmLine): string {
@@ -32,7 +34,7 @@ function standout({ t }: CommandContext, { lines: all }: AtmView): Html | null {
         : [{ underlying: head.underlying, share: head.atm30d / mean7d - 1, level: head.atm30d }],
     )
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share))[0];
-  if (!moved) return null;
+  if (!moved || Math.abs(moved.share) < WORTH_TELLING) return null;
   return t('atm-standout', {
     underlying: moved.underlying,
     level: volText(moved.level),
