@@ -185,10 +185,10 @@ class VolDesk implements VolApi {
   }
 
   async arb(underlying: string) {
-    return this.#with(underlying, (now, shown) => {
+    return this.#with(underlying, async (now, shown) => {
       const { chains, minute, surface } = now;
       const fit = surface.state === 'free' ? 'free' : 'found';
-      return ok(arbView(headOf(shown).stamp, { chains, minute, fit }));
+      return ok(await arbView(headOf(shown).stamp, { chains, minute, fit, pause: othersTurn }));
     });
   }
 
@@ -282,6 +282,11 @@ class VolDesk implements VolApi {
     const { market, setup } = this.sources.run.state;
     return { market, mode: setup.mode };
   }
+}
+
+/** Lets what waits run before a long answer goes on. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function unknownExpiry(now: SurfaceNow, typed: string): Result<never, VolError> {

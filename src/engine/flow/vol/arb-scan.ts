@@ -26,8 +26,8 @@ interface Candidate {
 }
 
 /** Strikes apart at which two are compared, and wings of a butterfly. */
-const REACH = 12;
-const WINGS = 4;
+const REACH = 8;
+const WINGS = 3;
 /** Rounding of sums of prices, relative to the strike or the coin. */
 const ROUNDING = 1e-10;
 /** Interest a year that a loan of a box may differ by from the surface's own, before it is a gain. */

@@ -45,31 +45,39 @@ function fresh(chain: Chain, nowMs: number): Chain {
   return { ...chain, rows };
 }
 
+/** Looks within one expiry and between it and the next. */
+function scan(expiry: PricedExpiry, far: PricedExpiry | undefined, tally: ArbTally): void {
+  scanBoxes(expiry, tally);
+  const covers = far && expiry.chain.underlying !== FUTURES_APART;
+  for (const right of ['call', 'put'] as const) {
+    scanButterflies(expiry, right, tally);
+    scanVerticals(expiry, right, tally);
+    if (covers) scanCalendars(expiry, far, { right, tally });
+  }
+}
+
 /**
  * Looks for arbitrage in quotes as they stand: butterflies, verticals and boxes of each expiry,
  * calendars of neighbouring ones, at the quoted sides and after fees.
- * @param chains at least one, ascending by settlement. @param minute the surface; null without one.
+ * @param of chains, at least one, ascending by settlement; the surface, null without one; `pause` is
+ * awaited after each expiry, so that thousands of options hold nobody up.
  */
-export function arbView(
+export async function arbView(
   stamp: Stamp,
   of: {
     readonly chains: readonly Chain[];
     readonly minute: SurfaceMinute | null;
     readonly fit: ArbView['fit'];
+    pause(): Promise<void>;
   },
-): ArbView {
+): Promise<ArbView> {
   const first = of.chains[0] as Chain;
   const expiries = expiriesOf(of.chains, of.minute);
   const tally: ArbTally = { tested: 0, beforeCosts: 0, findings: [] };
-  expiries.forEach((expiry, i) => {
-    scanBoxes(expiry, tally);
-    for (const right of ['call', 'put'] as const) {
-      scanButterflies(expiry, right, tally);
-      scanVerticals(expiry, right, tally);
-      const far = expiries[i + 1];
-      if (far && first.underlying !== FUTURES_APART) scanCalendars(expiry, far, { right, tally });
-    }
-  });
+  for (const [i, expiry] of expiries.entries()) {
+    scan(expiry, expiries[i + 1], tally);
+    await of.pause();
+  }
   const dear = expiries[0] ?? pricedExpiry(first, null, 0);
   return {
     stamp,

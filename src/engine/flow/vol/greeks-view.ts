@@ -6,7 +6,7 @@ import { smileVol, optionOn } from '../../surface/option-at.js';
 import type { Smile } from '../../surface/smile-at.js';
 import { coinForward } from './chain-view.js';
 import { dividendsOf } from './fit-request.js';
-import { americanGreeks, europeanGreeks, type Pricing } from './option-greeks.js';
+import { americanGreeks, europeanGreeks, impliedYield, type Pricing } from './option-greeks.js';
 import type { FoundOption } from './option-names.js';
 import { contractPictures } from './option-pictures.js';
 
@@ -25,12 +25,12 @@ export function pricingOf({ chain, row, right }: FoundOption, smile: Smile): Pri
   };
 }
 
-function midVol({ chain, row, right }: FoundOption, of: Pricing): number | null {
+function midVol({ row, right }: FoundOption, of: Pricing): number | null {
   const { bid, ask } = row[right];
   if (!(bid > 0) || !(ask >= bid)) return null;
   const price = 0.5 * (bid + ask);
   if (of.dividends) {
-    const terms = { ...of, dividends: of.dividends, yieldRate: 0, spot: chain.spot };
+    const terms = { ...of, dividends: of.dividends, yieldRate: impliedYield(of) };
     const vol = americanImpliedVol(terms, price);
     return vol.ok ? vol.value : null;
   }

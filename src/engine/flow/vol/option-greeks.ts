@@ -19,6 +19,16 @@ export interface Pricing {
   readonly dividends: readonly Dividend[] | null;
 }
 
+/** Yield a year at which the spot less its dividends grows into the forward that quotes imply. */
+export function impliedYield(of: Omit<Pricing, 'vol'>): number {
+  const { spot, forward, rate, years } = of;
+  const paid = (of.dividends ?? []).reduce(
+    (sum, dividend) => sum + dividend.amount * Math.exp(-rate * dividend.years),
+    0,
+  );
+  return rate - Math.log(forward / (spot - paid)) / years;
+}
+
 const DAYS_PER_YEAR = 365;
 /** Step of a difference by volatility and by interest. */
 const BUMP = 1e-3;
@@ -58,7 +68,7 @@ export function europeanGreeks(of: Pricing): OptionGreeks {
 export function americanGreeks(
   of: Pricing & { readonly dividends: readonly Dividend[] },
 ): OptionGreeks {
-  const terms = { ...of, yieldRate: 0 };
+  const terms = { ...of, yieldRate: impliedYield(of) };
   const how = { resolution: 200 };
   const base = americanPrice(terms, how);
   const price = (change: { readonly vol?: number; readonly rate?: number }) =>

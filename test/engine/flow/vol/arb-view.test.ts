@@ -35,13 +35,15 @@ function fitted(shape: MarketShape): SurfaceMinute {
 
 const SHARE_SHAPE: MarketShape = { ...INDEX_SHAPE, root: 'SPY', spot: 600, rate: 0 };
 
-function look(
+async function look(
   shape: MarketShape,
   change: (chains: Chain[]) => readonly Chain[] = (all) => all,
-): ArbView {
+): Promise<ArbView> {
   const chains = change(sviChains(shape));
-  return arbView(STAMP, { chains, minute: fitted(shape), fit: 'free' });
+  return arbView(STAMP, { chains, minute: fitted(shape), fit: 'free', pause });
 }
+
+const pause = () => Promise.resolve();
 
 type Change = (side: OptionSide) => Partial<OptionSide>;
 
@@ -73,15 +75,21 @@ describe('arbitrage in quotes', () => {
     ['a coin', COIN_SHAPE],
     ['an index', INDEX_SHAPE],
     ['a share', SHARE_SHAPE],
-  ])('is not found where there is none: %s', (_, shape) => {
-    const view = look(shape);
+  ])('is not found where there is none: %s', async (_, shape) => {
+    const view = await look(shape);
     expect(view.tested).toBeGreaterThan(1_000);
     expect(view).toMatchObject({ beforeCosts: 0, findings: [] });
   });
 
   it.each(['SPY', 'ETH'])('is not found in the simulated market: %s', async (name) => {
     const clock = new ManualClock(Date.UTC(2026, 10, 23, 15, 30));
-    const feed = createSimFeed({ seed: 7, scenario: 'spike', clock, startAtMs: clock.nowMs() });
+    const feed = createSimFeed({
+      seed: 7,
+      scenario: 'spike',
+      clock,
+      startAtMs: clock.nowMs(),
+      historySessions: 30,
+    });
     await feed.start();
     const looked = await feed.chains(name);
     const chains = looked.ok ? looked.value : [];
@@ -89,7 +97,7 @@ describe('arbitrage in quotes', () => {
     const fit = fitOnce(fitRequest(chains, []), null);
     if (!first || !fit.ok) throw new Error('no surface');
     const minute = surfaceMinute(fit.value, first.spot);
-    const view = arbView(STAMP, { chains, minute, fit: 'free' });
+    const view = await arbView(STAMP, { chains, minute, fit: 'free', pause });
     expect(view.tested).toBeGreaterThan(1_000);
     expect(view.findings).toEqual([]);
     await feed.stop();
@@ -98,12 +106,12 @@ describe('arbitrage in quotes', () => {
   it.each([
     ['a coin', COIN_SHAPE, 1],
     ['an index', INDEX_SHAPE, 100],
-  ] as const)('is found where a body is bid too high: %s', (_, shape, size) => {
+  ] as const)('is found where a body is bid too high: %s', async (_, shape, size) => {
     const chains = sviChains(shape);
     const body = chains[3]?.rows[20]?.call;
     if (!body) throw new Error('no body');
     const dear = body.ask * 1.3;
-    const view = look(
+    const view = await look(
       shape,
       planted({ expiry: 3, row: 20, right: 'call' }, () => ({ bid: dear, ask: dear * 1.01 })),
     );
@@ -123,11 +131,11 @@ describe('arbitrage in quotes', () => {
     expect(found.units).toBe(10);
   });
 
-  it('is found where a farther strike costs more than a nearer one', () => {
+  it('is found where a farther strike costs more than a nearer one', async () => {
     const chains = sviChains(INDEX_SHAPE);
     const near = chains[2]?.rows[25]?.call;
     if (!near) throw new Error('no strike');
-    const view = look(
+    const view = await look(
       INDEX_SHAPE,
       planted({ expiry: 2, row: 26, right: 'call' }, () => ({
         bid: near.ask + 5,
@@ -139,23 +147,23 @@ describe('arbitrage in quotes', () => {
     expect(found.netUsd).toBeCloseTo(found.gainUsd - 2 * 1.3, 6);
   });
 
-  it('is found where a spread pays more than its width', () => {
+  it('is found where a spread pays more than its width', async () => {
     const chains = sviChains(SHARE_SHAPE);
     const [low, high] = [chains[2]?.rows[10], chains[2]?.rows[11]];
     if (!low || !high) throw new Error('no strikes');
     const bid = high.call.ask + (high.strike - low.strike) + 1;
-    const view = look(
+    const view = await look(
       SHARE_SHAPE,
       planted({ expiry: 2, row: 10, right: 'call' }, () => ({ bid, ask: bid + 0.1 })),
     );
     expect(bestOf(view, 'vertical').netUsd).toBeGreaterThan(90);
   });
 
-  it('is found where a near option is bid above what covers it for longer', () => {
+  it('is found where a near option is bid above what covers it for longer', async () => {
     for (const shape of [COIN_SHAPE, INDEX_SHAPE]) {
       const far = sviChains(shape)[4]?.rows[20]?.put;
       if (!far) throw new Error('no strike');
-      const view = look(shape, (chains) =>
+      const view = await look(shape, (chains) =>
         chains.map((chain, i) =>
           i !== 4
             ? chain
@@ -175,9 +183,9 @@ describe('arbitrage in quotes', () => {
     }
   });
 
-  it('is found between options of one strike where they may be exercised early', () => {
+  it('is found between options of one strike where they may be exercised early', async () => {
     const half = (side: OptionSide) => ({ ...side, bid: side.bid / 2, ask: side.ask / 2 });
-    const view = look(SHARE_SHAPE, (chains) => {
+    const view = await look(SHARE_SHAPE, (chains) => {
       const near = chains[3];
       const far = chains[4];
       if (!near || !far) throw new Error('no expiries');
@@ -189,23 +197,23 @@ describe('arbitrage in quotes', () => {
     expect(found.gainUsd - found.netUsd).toBeCloseTo(2 * 0.65, 6);
   });
 
-  it('is found where a box costs less than its loan is worth', () => {
+  it('is found where a box costs less than its loan is worth', async () => {
     const change = (chains: Chain[]) =>
       planted({ expiry: 5, row: 20, right: 'put' }, (side) => ({
         bid: side.bid * 0.8,
         ask: side.ask * 0.8,
       }))(chains);
-    const kinds = new Set(look(INDEX_SHAPE, change).findings.map(({ kind }) => kind));
+    const kinds = new Set((await look(INDEX_SHAPE, change)).findings.map(({ kind }) => kind));
     expect(kinds).toContain('box');
-    expect(new Set(look(SHARE_SHAPE, change).findings.map(({ kind }) => kind))).not.toContain(
-      'box',
-    );
+    expect(
+      new Set((await look(SHARE_SHAPE, change)).findings.map(({ kind }) => kind)),
+    ).not.toContain('box');
   });
 
-  it('is worth nothing where fees eat it', () => {
+  it('is worth nothing where fees eat it', async () => {
     const near = sviChains(SHARE_SHAPE)[2]?.rows[25]?.call;
     if (!near) throw new Error('no strike');
-    const view = look(
+    const view = await look(
       SHARE_SHAPE,
       planted({ expiry: 2, row: 26, right: 'call' }, () => ({
         bid: near.ask + 0.005,
@@ -216,13 +224,13 @@ describe('arbitrage in quotes', () => {
     expect(view.findings.filter(({ kind }) => kind === 'vertical')).toEqual([]);
   });
 
-  it('is not looked for in quotes that are old, crossed or absent', () => {
+  it('is not looked for in quotes that are old, crossed or absent', async () => {
     for (const change of [
       () => ({ bid: 1e6, ask: 1e6 + 1, atMs: COIN_SHAPE.atMs - 60_000 }),
       () => ({ bid: 1e6, ask: 1 }),
       () => ({ bid: 0, ask: 0 }),
     ]) {
-      const view = look(COIN_SHAPE, planted({ expiry: 3, row: 20, right: 'call' }, change));
+      const view = await look(COIN_SHAPE, planted({ expiry: 3, row: 20, right: 'call' }, change));
       expect(view.findings).toEqual([]);
     }
   });

@@ -53,7 +53,7 @@ describe('surfaces of a desk', () => {
     expect(new Set(minutes).size).toBe(minutes.length);
     expect(minutes).toHaveLength(5);
     expect(kept.ok && kept.value[0]?.slices[0]).toMatchObject({
-      id: coin[0]?.root + '/' + coin[0]?.expiry,
+      id: `BTC/${coin[0]?.expiry ?? ''}`,
     });
   });
 
