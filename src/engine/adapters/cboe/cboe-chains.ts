@@ -15,9 +15,6 @@ interface Listed extends PackedExpiry {
   readonly settlesAtMs: EpochMs;
 }
 
-/** Chains made between two turns of the event loop. */
-const CHAINS_A_TURN = 2;
-
 /** Chains from the files of options, made when they are asked for. */
 export class CboeChains {
   readonly files: OptionFiles;
@@ -62,7 +59,7 @@ export class CboeChains {
     const chains: Chain[] = [];
     for (const listed of this.listed(file.value)) {
       // Thousands of strikes are not made in one go.
-      if (chains.length % CHAINS_A_TURN === CHAINS_A_TURN - 1) await nextTurn();
+      await nextTurn();
       chains.push(this.make(underlying, file.value, listed));
     }
     return ok(chains);
