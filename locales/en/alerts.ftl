@@ -55,14 +55,14 @@ alerts-stale-why = Their prices are too old. They are looked at again as soon as
 
 alerts-headline = Alerts: { $count } of { $most }
 alerts-none = None yet. /alert BTC atm30d &gt; 60 makes one; /alert alone asks.
-alerts-now = { "   " }now { $value } · { $beyond ->
+alerts-now = now { $value } · { $beyond ->
     [yes] { $away } beyond
    *[no] { $away } away
   } · { $age } old
-alerts-no-data = { "   " }no value yet
-alerts-state = { "   " }{ $state ->
-    [fired] fired { $count } ×, waits until back by { $margin }
-    [held] held from the start, waits until back by { $margin }
+alerts-no-data = no value yet
+alerts-state = { $state ->
+    [fired] fired { $count } ×, rests until back by { $margin }
+    [held] held already, rests until back by { $margin }
     [snoozed] snoozed
     [stale] prices too old, not looked at
    *[no-data] waits for a first value
@@ -74,12 +74,12 @@ alerts-built-in = { $sign } { $name }{ $is ->
   }
 alerts-button-remove = ✖ { $number }
 alerts-button-snooze = { $sleeps ->
-    [yes] 🔔 { $number } wake
-   *[no] 💤 { $number } 1 h
+    [yes] 🔔 { $number }
+   *[no] 💤 { $number }
   }
-alerts-button-built-in = { $name } { $to ->
-    [on] on
-   *[off] off
+alerts-button-built-in = { $to ->
+    [on] 🔔 { $name }
+   *[off] 🔕 { $name }
   }
 alerts-button-new = ＋ New
 alerts-say-which = Say which: atm-jump, skew-flip, term-inverted or stale.

@@ -52,12 +52,12 @@ alerts-stale-why = 行情过旧。有新行情后立即恢复检查。
 
 alerts-headline = 提醒：{ $count } / { $most }
 alerts-none = 还没有。/alert BTC atm30d &gt; 60 新建一个；只输入 /alert 则逐步询问。
-alerts-now = { "   " }现在 { $value } · { $beyond ->
+alerts-now = 现在 { $value } · { $beyond ->
     [yes] 已超出 { $away }
    *[no] 相距 { $away }
   } · { $age }前
-alerts-no-data = { "   " }尚无数值
-alerts-state = { "   " }{ $state ->
+alerts-no-data = 尚无数值
+alerts-state = { $state ->
     [fired] 已触发 { $count } 次，回落 { $margin } 后再布防
     [held] 建立时已成立，回落 { $margin } 后布防
     [snoozed] 暂停中
@@ -71,12 +71,12 @@ alerts-built-in = { $sign } { $name }{ $is ->
   }
 alerts-button-remove = ✖ { $number }
 alerts-button-snooze = { $sleeps ->
-    [yes] 🔔 { $number } 恢复
-   *[no] 💤 { $number } 1 小时
+    [yes] 🔔 { $number }
+   *[no] 💤 { $number }
   }
-alerts-button-built-in = { $name } { $to ->
-    [on] 开
-   *[off] 关
+alerts-button-built-in = { $to ->
+    [on] 🔔 { $name }
+   *[off] 🔕 { $name }
   }
 alerts-button-new = ＋ 新建
 alerts-say-which = 请说明哪一个：atm-jump、skew-flip、term-inverted 或 stale。

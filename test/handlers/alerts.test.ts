@@ -236,7 +236,7 @@ describe('/alerts', () => {
     const card = await deskOf(api).card('alerts off skew-flip');
     expect(asked).toEqual(['skew-flip off']);
     expect(card.toast && plainText(card.toast)).toBe('Skew inversion is off for you.');
-    expect(labels(card)).toContain('Data quality on');
+    expect(labels(card)).toContain('🔔 Data quality');
   });
 });
 

@@ -27,6 +27,14 @@ export function measured(measure: AlertMeasure, value: number | null): string {
   }
 }
 
+/** How far two values of a measure are apart, in its unit. */
+export function span(measure: AlertMeasure, of: number | null): string {
+  const size = Math.abs(of ?? 0);
+  if (measure === 'level') return price(size);
+  if (measure === 'ivrank') return percent(size, 0);
+  return measure === 'change-pct' ? percent(size, 2) : decimal(size, 2);
+}
+
 /** `ATM volatility, 30 days`. */
 export function measureWords({ t }: Pick<CommandContext, 't'>, measure: AlertMeasure): Html {
   return t('alert-measure', { measure });

@@ -6,7 +6,7 @@ import type {
 } from '../../engine/domain/vol-alert.js';
 import type { Button, Card, CommandContext } from '../command.js';
 import { bold, code, lines, type Html } from '../html.js';
-import { conditionTrouble, exampleLine, measured, pictureButton } from './alert-words.js';
+import { conditionTrouble, exampleLine, measured, pictureButton, span } from './alert-words.js';
 import { button } from './buttons.js';
 import { duration, plain } from './format.js';
 
@@ -27,7 +27,7 @@ function nowLine({ t }: CommandContext, { now, rule, distance }: AlertView): Htm
   const { nowMs, asOfMs, delayMs } = now.stamp;
   return t('alerts-now', {
     value: measured(measure, now.value),
-    away: measured(measure === 'level' ? 'level' : 'atm30d', Math.abs(distance ?? 0)),
+    away: span(measure, distance),
     beyond: (distance ?? 0) < 0 ? 'yes' : 'no',
     age: duration(t, nowMs - asOfMs + delayMs),
   });
@@ -37,15 +37,16 @@ function ruleLines(context: CommandContext, view: AlertView, number: number): Ht
   const { t } = context;
   const { rule, state, text, count, margin } = view;
   const { measure } = rule.condition;
+  const held = state === 'fired' && count === 0;
   return lines([
-    `${number}. ${SIGNS[state]} ${code(plain(text))}` as Html,
+    `${number}. ${held ? '⏳' : SIGNS[state]} ${code(plain(text))}` as Html,
     nowLine(context, view),
     state === 'armed'
       ? null
       : t('alerts-state', {
-          state: state === 'fired' && count === 0 ? 'held' : state,
+          state: held ? 'held' : state,
           count,
-          margin: measured(measure === 'level' ? 'level' : 'atm30d', margin),
+          margin: span(measure, margin),
         }),
   ]);
 }
@@ -69,6 +70,11 @@ function ruleButtons({ t }: CommandContext, view: AlertView, number: number): Bu
       id,
     }),
   ];
+}
+
+/** Two rules a row: four short buttons are as many as a phone has room for. */
+function inPairs(rows: readonly (readonly Button[])[]): Button[][] {
+  return rows.flatMap((row, at) => (at % 2 === 0 ? [[...row, ...(rows[at + 1] ?? [])]] : []));
 }
 
 function pageButtons(pages: number, page: number): Button[] {
@@ -114,7 +120,7 @@ export function alertsCard(
       ...own.map((one) => builtInLine(context, one)),
     ]),
     buttons: [
-      ...shown.map((rule, at) => ruleButtons(context, rule, from + at + 1)),
+      ...inPairs(shown.map((rule, at) => ruleButtons(context, rule, from + at + 1))),
       pageButtons(pages, page),
       ...pairs.map((row) => row.map((one) => builtInButtons(context, one))),
       [button(t('alerts-button-new'), 'alert'), button(t('button-refresh'), 'alerts', { page })],
@@ -135,12 +141,12 @@ export function addedCard(context: CommandContext, view: AlertView): Card {
       now
         ? t('alert-added-now', {
             value: measured(measure, now.value),
-            away: measured(measure === 'level' ? 'level' : 'atm30d', Math.abs(distance ?? 0)),
+            away: span(measure, distance),
             holds: state === 'fired' ? 'yes' : 'no',
           })
         : t('alerts-no-data'),
       t('alert-added-rule', {
-        margin: measured(measure === 'level' ? 'level' : 'atm30d', margin),
+        margin: span(measure, margin),
         where: rule.chat,
       }),
     ]),

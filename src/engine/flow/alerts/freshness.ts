@@ -9,7 +9,7 @@ const SURFACE_AGE_MS: DurationMs = 5 * MINUTE_MS;
 
 function mostAgeMs({ staleAfterMs, pricePeriodMs }: DeskSetup, condition: Condition): DurationMs {
   return triggerOf(condition).kind === 'surface'
-    ? Math.max(SURFACE_AGE_MS, staleAfterMs, 15 * pricePeriodMs)
+    ? Math.max(SURFACE_AGE_MS, staleAfterMs, 30 * pricePeriodMs)
     : staleAfterMs;
 }
 
