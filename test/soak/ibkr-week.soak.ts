@@ -2,13 +2,19 @@ import { expect, it } from 'vitest';
 import { newYorkInstant, type TimeOfDay } from '../../src/engine/domain/new-york.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/engine/domain/units.js';
+import { createIbkrFeed } from '../../src/engine/adapters/ibkr/market-data.js';
+import type { DataGap } from '../../src/engine/domain/data-gap.js';
+import { spotId, type InstrumentId } from '../../src/engine/domain/instrument.js';
 import { listen, value } from '../contract/broker.js';
+import { uncovered, unmarkedPauses, type Span } from '../engine/adapters/ibkr/gap-cover.js';
 import { CLIENT_ID, openIbkr, QUICK, type IbkrWorld } from '../engine/adapters/ibkr/ibkr-world.js';
 import type { Misbehaviour } from '../standins/ib-gateway/gateway.js';
+import { listening } from '../support/market-sink.js';
+import { SOAK } from '../support/soak.js';
 import { approved, PUT_650, PUT_655, quoteOf, ref } from '../support/orders.js';
 
-const STEP_MS = 30_000;
-/** Deadlines of minutes, as time goes by in half minutes. */
+const STEP_MS = SOAK === 'long' ? MINUTE_MS / 2 : MINUTE_MS;
+/** Deadlines of minutes, as time goes by in minutes. */
 const TIMING = {
   ...QUICK,
   connectWithinMs: 2 * MINUTE_MS,
@@ -53,6 +59,11 @@ function week(): readonly Event[] {
   // A lost day: the servers are away from before the open until after the close.
   add('2026-11-24', '09:00', { kind: 'server-lost' });
   add('2026-11-24', '16:30', { kind: 'server-back', data: 'lost' });
+  // Twice somebody logs in by phone and takes the prices.
+  add('2026-11-23', '13:00', { kind: 'competing', state: 'on' });
+  add('2026-11-23', '13:25', { kind: 'competing', state: 'off' });
+  add('2026-11-25', '10:05', { kind: 'competing', state: 'on' });
+  add('2026-11-25', '10:20', { kind: 'competing', state: 'off' });
   add('2026-11-25', '12:05', { kind: 'half-open' });
   add('2026-11-25', '13:05', { kind: 'accept', mode: 'mute' });
   add('2026-11-25', '13:05', { kind: 'drop' });
@@ -60,12 +71,23 @@ function week(): readonly Event[] {
   return events.sort(([a], [b]) => a - b);
 }
 
+/** An answer while time goes by: what is sent is paced. */
+async function answer<T>(w: IbkrWorld, asked: Parameters<typeof value<T>>[0]): Promise<T> {
+  const got: unknown[] = [];
+  void asked.then((one) => got.push(one));
+  while (got.length === 0) await w.pass(250, 250);
+  return value(asked);
+}
+
 /** Positions and orders of the adapter are those of the gateway, and no order is there twice. */
-async function compare({ broker, gateway }: IbkrWorld): Promise<void> {
-  const held = new Map((await value(broker.positions())).map((p) => [p.instrument, p.quantity]));
+async function compare(w: IbkrWorld): Promise<void> {
+  const { broker, gateway } = w;
+  const held = new Map(
+    (await answer(w, broker.positions())).map((p) => [p.instrument, p.quantity]),
+  );
   const there = [...gateway.book.positions.values()].filter(({ quantity }) => quantity !== 0);
   expect(held).toEqual(new Map(there.map((p) => [p.contract.instrument, p.quantity])));
-  const reports = new Map((await value(broker.orders())).map((r) => [String(r.ref), r]));
+  const reports = new Map((await answer(w, broker.orders())).map((r) => [String(r.ref), r]));
   const names = gateway.orders().map(({ placed }) => placed.orderRef);
   expect(new Set(names).size).toBe(names.length);
   for (const { placed, filled, status } of gateway.orders()) {
@@ -76,15 +98,61 @@ async function compare({ broker, gateway }: IbkrWorld): Promise<void> {
   }
 }
 
-it('a week of resets, restarts, a lost day, a Sunday login and a lingering client id', async () => {
+/** What a feed on the same session told of the week. */
+async function watch({ connection }: IbkrWorld) {
+  const feed = createIbkrFeed({ connection, symbols: ['VIX', 'SPY'] });
+  await feed.start();
+  const gaps: DataGap[] = [];
+  const pricesMs = new Map<InstrumentId, number[]>();
+  feed.subscribe(
+    feed.instruments(),
+    listening({
+      gap: (gap) => gaps.push(gap),
+      quote: ({ instrument, atMs }) => {
+        const own = pricesMs.get(instrument) ?? [];
+        pricesMs.set(instrument, own);
+        own.push(atMs);
+      },
+    }),
+  );
+  return { feed, gaps, pricesMs };
+}
+
+/** Every outage of the gateway's own record is covered by gaps, and every gap is of one. */
+function compareGaps({ gateway }: IbkrWorld, gaps: readonly DataGap[]): void {
+  const outages = gateway.outages().filter((of): of is Span => of.toMs !== null);
+  expect(outages.length).toBeGreaterThan(15);
+  for (const outage of outages) {
+    const left = uncovered(outage, gaps).filter(({ fromMs, toMs }) => toMs - fromMs > STEP_MS);
+    expect(left, new Date(outage.fromMs).toISOString()).toEqual([]);
+  }
+  // A pause of a step more than the rhythm is of the steps in which time goes by here.
+  const told = gaps.filter(
+    ({ reason, fromMs, toMs }) => reason !== 'no-messages' || toMs - fromMs > 2 * STEP_MS,
+  );
+  for (const gap of told) {
+    const isReal = outages.some(({ fromMs, toMs }) => fromMs <= gap.toMs && toMs >= gap.fromMs);
+    expect(isReal, JSON.stringify(gap)).toBe(true);
+  }
+  expect(new Set(told.map(({ reason }) => reason))).toEqual(
+    new Set(['disconnected', 'feed-broken', 'refused']),
+  );
+  // The lost day is one gap, from before its open to after its close.
+  const lost = gaps.find(({ fromMs }) => Math.abs(fromMs - at('2026-11-24', '09:00')) < HOUR_MS);
+  expect(lost?.toMs).toBeGreaterThanOrEqual(at('2026-11-24', '16:30'));
+}
+
+it('a week of resets, restarts, a lost day, a Sunday login, a lingering id and two phones', async () => {
   const w = await openIbkr({
     gateway: { beatMs: MINUTE_MS },
+    quotePeriodMs: MINUTE_MS,
     settings: { restartAt: '21:00', timing: TIMING },
   });
   const { broker, clock, gateway } = w;
   await gateway.say(quoteOf(PUT_655, { bid: 1.52, ask: 1.6, bidSize: 9e6, askSize: 9e6 }));
   await gateway.say(quoteOf(PUT_650, { bid: 0.9, ask: 1, bidSize: 9e6, askSize: 9e6 }));
   await broker.start();
+  const watched = await watch(w);
   const heard = listen(broker);
   const events = [...week()];
   const counts = { placed: 0, refused: 0, compared: 0 };
@@ -113,12 +181,19 @@ it('a week of resets, restarts, a lost day, a Sunday login and a lingering clien
     wasReady = isReady;
   }
   await compare(w);
+  compareGaps(w, watched.gaps);
+  for (const instrument of ['VIX', 'SPY'].map(spotId)) {
+    const pricesMs = watched.pricesMs.get(instrument) ?? [];
+    expect(pricesMs.length).toBeGreaterThan(1_000);
+    expect(unmarkedPauses(instrument, pricesMs, watched.gaps)).toEqual([]);
+  }
   expect(new Set(heard.fills.map(({ fillId }) => fillId)).size).toBe(heard.fills.length);
-  expect(await value(broker.fills())).toEqual(expect.arrayContaining(heard.fills));
+  expect(await answer(w, broker.fills())).toEqual(expect.arrayContaining(heard.fills));
   expect(w.connection.need()).toBeNull();
   expect(counts.compared).toBeGreaterThan(50);
   expect(counts.refused).toBeGreaterThan(0);
   expect(gateway.orders().length).toBeGreaterThan(300);
+  await watched.feed.stop();
   await w.close();
 });
 

@@ -10,6 +10,7 @@ export const OLDEST_VERSION = 173;
 const ERROR_MESSAGE = '4';
 const TICK_PRICE = { kind: '1', fields: 7 };
 const TICK_SIZE = { kind: '2', fields: 5 };
+const BLANK = '';
 /** The size that a price carries, by the types of both; live, then delayed. */
 const SIZE_OF: Readonly<Record<number, number>> = { 1: 0, 2: 3, 66: 69, 67: 70 };
 /** The vendor's "not set" is the largest double. */
@@ -55,13 +56,15 @@ export class Codec {
   }
 
   decode(fields: readonly string[]): void {
-    this.reading = Number(fields[0]);
+    const kind = fields[0];
+    if (kind === TICK_PRICE.kind && this.takePrice(fields) === 'taken') return;
+    if (kind === TICK_SIZE.kind && this.takeSize(fields) === 'taken') return;
+    this.reading = Number(kind);
     this.complaint = 'none';
-    if (fields[0] === ERROR_MESSAGE) {
+    if (kind === ERROR_MESSAGE) {
       this.takeMessage(fields);
       return;
     }
-    if (this.takeTick(fields) === 'taken') return;
     try {
       this.decoder.enqueueMessage([...fields]);
       this.decoder.process();
@@ -73,27 +76,32 @@ export class Codec {
   }
 
   /**
-   * Read here, as nearly all messages are these two and the library takes several times as long.
+   * Read here, as nearly all messages are prices and sizes of ticks.
    * @returns `odd` where a field is not as it should be, which is for the library to say.
    */
-  private takeTick(fields: readonly string[]): 'taken' | 'odd' {
-    const [kind, , id, type, value] = fields;
-    if (kind === TICK_PRICE.kind ? fields.length !== TICK_PRICE.fields : kind !== TICK_SIZE.kind)
-      return 'odd';
-    if (kind === TICK_SIZE.kind && fields.length !== TICK_SIZE.fields) return 'odd';
-    const [reqId, tick, amount] = [Number(id), Number(type), Number(value)];
-    if (!(Number.isInteger(reqId) && Number.isInteger(tick)) || Number.isNaN(amount)) return 'odd';
-    const known = amount < UNSET_FROM ? amount : undefined;
-    if (kind === TICK_SIZE.kind) {
-      this.to.tickSize?.([reqId, tick, value === '' ? undefined : known]);
-      return 'taken';
+  private takePrice(fields: readonly string[]): 'taken' | 'odd' {
+    if (fields.length !== TICK_PRICE.fields) return 'odd';
+    const id = Number(fields[2]);
+    const type = Number(fields[3]);
+    const price = Number(fields[4]);
+    if (!Number.isInteger(id) || !Number.isInteger(type) || Number.isNaN(price)) return 'odd';
+    this.to.tickPrice?.([id, type, price < UNSET_FROM ? price : undefined]);
+    const sizeType = SIZE_OF[type];
+    const size = fields[5] ?? BLANK;
+    if (sizeType !== undefined && size !== BLANK && Number(size) < UNSET_FROM) {
+      this.to.tickSize?.([id, sizeType, Number(size)]);
     }
-    this.to.tickPrice?.([reqId, tick, known]);
-    const [sizeType, size] = [SIZE_OF[tick], fields[5]];
-    if (sizeType !== undefined && size !== undefined && size !== '') {
-      const shares = Number(size);
-      if (shares < UNSET_FROM) this.to.tickSize?.([reqId, sizeType, shares]);
-    }
+    return 'taken';
+  }
+
+  private takeSize(fields: readonly string[]): 'taken' | 'odd' {
+    if (fields.length !== TICK_SIZE.fields) return 'odd';
+    const id = Number(fields[2]);
+    const type = Number(fields[3]);
+    const size = Number(fields[4]);
+    if (!Number.isInteger(id) || !Number.isInteger(type) || Number.isNaN(size)) return 'odd';
+    const isKnown = fields[4] !== BLANK && size < UNSET_FROM;
+    this.to.tickSize?.([id, type, isKnown ? size : undefined]);
     return 'taken';
   }
 

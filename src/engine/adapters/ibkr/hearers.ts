@@ -1,5 +1,5 @@
 import type { Cancel } from '../../ports/clock.js';
-import { tell, type Handlers, type Inbound, type InboundName } from './inbound.js';
+import { INBOUND_NAMES, tell, type Handlers, type Inbound, type InboundName } from './inbound.js';
 
 function kept<T>(set: Set<T>, one: T): Cancel {
   set.add(one);
@@ -40,18 +40,13 @@ export class Hearers {
 
   /** Handlers of one link: `own` hears each message first, then every listener; nobody once it is stale. */
   inbound(own: Handlers, isCurrent: () => boolean): Handlers {
-    const passing = new Map<InboundName, (fields: never) => void>();
-    const pass = <K extends InboundName>(name: K) => {
-      const run = (fields: Inbound[K]) => {
+    const pass =
+      <K extends InboundName>(name: K) =>
+      (fields: Inbound[K]) => {
         if (!isCurrent()) return;
         tell(own, name, fields);
         for (const listener of this.listeners) tell(listener, name, fields);
       };
-      passing.set(name, run);
-      return run;
-    };
-    return new Proxy(own, {
-      get: (_, name) => passing.get(name as InboundName) ?? pass(name as InboundName),
-    });
+    return Object.fromEntries(INBOUND_NAMES.map((name) => [name, pass(name)]));
   }
 }

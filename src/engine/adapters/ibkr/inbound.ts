@@ -138,6 +138,43 @@ export interface Inbound {
 
 export type InboundName = keyof Inbound;
 
+const NAMES: Readonly<Record<InboundName, true>> = {
+  nextValidId: true,
+  managedAccounts: true,
+  currentTime: true,
+  message: true,
+  undecodable: true,
+  tickPrice: true,
+  tickSize: true,
+  tickOptionComputation: true,
+  tickSnapshotEnd: true,
+  marketDataType: true,
+  orderStatus: true,
+  openOrder: true,
+  openOrderEnd: true,
+  completedOrder: true,
+  completedOrdersEnd: true,
+  execDetails: true,
+  execDetailsEnd: true,
+  commissionReport: true,
+  position: true,
+  positionEnd: true,
+  accountSummary: true,
+  accountSummaryEnd: true,
+  contractDetails: true,
+  contractDetailsEnd: true,
+  securityDefinitionOptionParameter: true,
+  securityDefinitionOptionParameterEnd: true,
+  historicalData: true,
+  realtimeBar: true,
+  tickByTickAllLast: true,
+  updateMktDepth: true,
+  updateMktDepthL2: true,
+};
+
+/** The names of all messages above. */
+export const INBOUND_NAMES = Object.keys(NAMES) as readonly InboundName[];
+
 /** Functions for some of the messages; each gets the fields as one list. */
 export type Handlers = {
   readonly [K in InboundName]?: (fields: Inbound[K]) => void;

@@ -29,6 +29,12 @@ export const USUAL_LINES = 100;
 /** 3: live where subscribed, else delayed; not remembered by the gateway over a reconnect. */
 const LIVE_ELSE_DELAYED = MarketDataType.DELAYED;
 
+/** What lines need of the session. */
+export type LineHost = Pick<
+  IbkrConnection,
+  'clock' | 'log' | 'listen' | 'send' | 'session' | 'isOpen' | 'nextDataId' | 'raise' | 'clear'
+>;
+
 export interface LineListener {
   /** The line has its turn: it is being asked for. */
   began?(): void;
@@ -67,9 +73,10 @@ export class Lines {
   private session = -1;
   private budget: number;
   private again: Cancel | null = null;
+  private competing: 'no' | 'yes' = 'no';
 
   constructor(
-    private readonly connection: IbkrConnection,
+    private readonly connection: LineHost,
     private readonly limits: {
       readonly budget: number;
       /** Lines of the account that other streams hold. */
@@ -82,8 +89,8 @@ export class Lines {
   start(): Cancel {
     const { connection } = this;
     const stop = connection.listen({
-      tickPrice: ([id, type, price]) => this.takeTick(id, [type, price]),
-      tickSize: ([id, type, size]) => this.takeTick(id, [type, size]),
+      tickPrice: (tick) => this.takeTick(tick),
+      tickSize: (tick) => this.takeTick(tick),
       tickOptionComputation: ([id, type, ...rest]) => this.takeComputed(id, type, rest),
       marketDataType: ([id, type]) => this.byId.get(id)?.ticks.takeKind(type),
       message: ([message]) => this.takeMessage(message),
@@ -191,11 +198,14 @@ export class Lines {
     });
   }
 
-  private takeTick(id: number, [type, value]: readonly [number, number | undefined]): void {
-    const line = this.byId.get(id);
+  private takeTick(tick: Inbound['tickPrice' | 'tickSize']): void {
+    const line = this.byId.get(tick[0]);
     if (!line) return;
-    this.connection.clear('competing-session');
-    const took = line.ticks.take(type, value, this.connection.clock.nowMs());
+    if (this.competing === 'yes') {
+      this.competing = 'no';
+      this.connection.clear('competing-session');
+    }
+    const took = line.ticks.take(tick[1], tick[2], this.connection.clock.nowMs());
     if (took === 'taken') line.listener.changed(line.ticks);
   }
 
@@ -219,6 +229,7 @@ export class Lines {
   private takeCompeting(text: string): void {
     const { connection } = this;
     connection.raise('competing-session', text);
+    this.competing = 'yes';
     this.again ??= connection.clock.at(connection.clock.nowMs() + MINUTE_MS, () => {
       this.again = null;
       if (connection.isOpen()) this.replay();

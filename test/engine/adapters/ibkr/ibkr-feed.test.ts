@@ -27,9 +27,15 @@ const SLOW = {
 };
 
 marketDataContract('the feed over the gateway', async () => {
-  const world = await openIbkr({ gateway: { beatMs: 5 * MINUTE_MS }, settings: { timing: SLOW } });
+  const world = await openIbkr({
+    gateway: { beatMs: 5 * MINUTE_MS },
+    settings: { timing: SLOW },
+    quotePeriodMs: MINUTE_MS,
+  });
   const { clock, connection, gateway } = world;
-  const feed = createIbkrFeed({ connection, symbols: SYMBOLS, strikes: 2 });
+  // Streams beside the quotes are no part of what every feed keeps.
+  const flow = { bars: 0, prints: 0, depth: 0 };
+  const feed = createIbkrFeed({ connection, symbols: SYMBOLS, strikes: 2, flow });
   await feed.start();
   // Pacing and coalescing want time to pass while an answer is waited for.
   const ticking = setInterval(() => {

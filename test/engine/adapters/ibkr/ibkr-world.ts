@@ -81,6 +81,8 @@ export async function openIbkr(
     readonly gateway?: Partial<IbGatewayOptions>;
     readonly settings?: Partial<IbkrSettings>;
     readonly clock?: ManualClock;
+    /** Time between two prices of the market; a second unless told. */
+    readonly quotePeriodMs?: number;
   } = {},
 ): Promise<IbkrWorld> {
   const { clock = new ManualClock(NOW_MS) } = options;
@@ -89,7 +91,7 @@ export async function openIbkr(
     scenario: 'calm',
     clock,
     startAtMs: NOW_MS,
-    quotePeriodMs: 1_000,
+    quotePeriodMs: options.quotePeriodMs ?? 1_000,
   });
   await feed.start();
   const gateway = await createIbGateway({ clock, feed, ...options.gateway });

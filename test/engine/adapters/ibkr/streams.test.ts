@@ -20,7 +20,9 @@ const feeds: MarketData[] = [];
 const CALM = { ...QUICK, answerWithinMs: 30_000, heartbeatMs: 60_000, heartbeatWithinMs: 30_000 };
 
 async function world(...args: Parameters<typeof openIbkr>): Promise<IbkrWorld> {
-  const made = await openIbkr({ settings: { timing: CALM }, ...args[0] });
+  // Half the usual pace: on a busy machine messages of two seconds may arrive in one.
+  const pace = { messages: 20, perMs: 1_000 };
+  const made = await openIbkr({ settings: { timing: CALM, pace }, ...args[0] });
   open.push(made);
   return made;
 }
