@@ -2,15 +2,10 @@ import type { GatewayNeed, GatewayNeedCode, GatewayPhase } from '../../domain/ga
 import type { DurationMs } from '../../domain/units.js';
 import type { Result } from '../../domain/result.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
-import {
-  kindOfPort,
-  maskAccount,
-  proveAccount,
-  type AccountKind,
-  type ProofError,
-} from './account-proof.js';
+import type { ProofError } from './account-proof.js';
 import { ask, type AskError, type Question, type Sending } from './asks.js';
 import { isReadOnly, CLIENT_ID_IN_USE } from './codes.js';
+import { Greeting } from './greeting.js';
 import { Hearers } from './hearers.js';
 import type { GatewayMessage, Handlers } from './inbound.js';
 import { openLink, type Link } from './link.js';
@@ -34,7 +29,7 @@ class Connection implements IbkrConnection {
   private readonly ids = new Ids();
   private readonly pulse: Pulse;
   private readonly guard: GuardWatch;
-  private readonly portSays: AccountKind | 'unknown';
+  private readonly greeting: Greeting;
   private readonly hearers = new Hearers();
   private readonly steps = new Set<SyncStep>();
   private users = 0;
@@ -42,9 +37,6 @@ class Connection implements IbkrConnection {
   private link: Link | null = null;
   private sessions = 0;
   private syncs = 0;
-  private greeted: { accounts: string | null; orderId: number | null } | null = null;
-  private proven: { id: string; label: string; kind: 'paper' } | null = null;
-  private refused: ProofError | null = null;
   private timer: Cancel | null = null;
 
   constructor(private readonly settings: IbkrSettings) {
@@ -52,11 +44,11 @@ class Connection implements IbkrConnection {
     this.log = settings.log;
     this.timing = { ...USUAL_TIMING, ...settings.timing };
     this.queue = new SendQueue(settings.clock, settings.pace);
-    this.portSays = settings.portKind ?? kindOfPort(settings.port);
     this.needs = new Needs({
       raised: (need) => this.log.error('ibkr-needs-a-person', { ...need }),
       changed: () => this.changed(),
     });
+    this.greeting = new Greeting(settings, this.needs);
     this.retries = new Retries(settings, this.needs);
     this.pulse = new Pulse(this, () => {
       this.lose('silent');
@@ -91,11 +83,11 @@ class Connection implements IbkrConnection {
   }
 
   account() {
-    return this.proven;
+    return this.greeting.account();
   }
 
   refusal(): ProofError | null {
-    return this.refused;
+    return this.greeting.refusal();
   }
 
   mayTrade(): boolean {
@@ -123,7 +115,7 @@ class Connection implements IbkrConnection {
   }
 
   isOpen(): boolean {
-    return this.proven !== null && this.link !== null;
+    return this.account() !== null && this.link !== null;
   }
 
   ask<T>(question: Question<T>): Promise<Result<T, AskError>> {
@@ -188,12 +180,12 @@ class Connection implements IbkrConnection {
   }
 
   resync(): void {
-    if (this.link && this.proven && this.state !== 'connecting') void this.sync();
+    if (this.isOpen() && this.state !== 'connecting') void this.sync();
   }
 
   private connect(): void {
     const { host, port, clientId } = this.settings;
-    this.greeted = { accounts: null, orderId: null };
+    this.greeting.begin();
     const link: Link = openLink({
       host,
       port,
@@ -223,30 +215,14 @@ class Connection implements IbkrConnection {
 
   private greet(part: { accounts?: string; orderId?: number }): void {
     if (part.orderId !== undefined) this.ids.takeNextValid(part.orderId);
-    if (!this.greeted) return;
-    Object.assign(this.greeted, part);
-    const { accounts, orderId } = this.greeted;
-    if (accounts === null || orderId === null) return;
-    this.greeted = null;
+    const told = this.greeting.take(part);
+    if (told === null) return;
     this.timer?.();
     this.retries.greeted();
-    this.prove(accounts);
-  }
-
-  private prove(accounts: string): void {
-    const says = { port: this.portSays, account: this.settings.account ?? null };
-    const proof = proveAccount(accounts, says);
-    if (!proof.ok) {
-      this.refused = proof.error;
-      const code = proof.error.code === 'live-not-built' ? 'live-account' : 'account';
-      this.needs.raise(code, JSON.stringify(proof.error));
+    if (told === 'refused') {
       this.lose('account');
       return;
     }
-    const { account: id, kind } = proof.value;
-    this.refused = null;
-    this.needs.clear('account', 'live-account');
-    this.proven = { id, kind, label: maskAccount(id) };
     this.pulse.start();
     void this.sync();
   }
@@ -303,8 +279,7 @@ class Connection implements IbkrConnection {
     this.link = null;
     link?.close();
     this.pulse.stop();
-    this.proven = null;
-    this.greeted = null;
+    this.greeting.end();
     this.syncs += 1;
     this.queue.clear();
     this.hearers.dropped();
@@ -313,7 +288,7 @@ class Connection implements IbkrConnection {
   /** The connection is over; the next one is tried after a while. */
   private lose(reason: string): void {
     if (!this.link) return;
-    const wasMute = this.greeted !== null && reason !== 'ECONNREFUSED';
+    const wasMute = this.greeting.isAwaited() && reason !== 'ECONNREFUSED';
     this.timer?.();
     if (this.state === 'ready') this.retries.down();
     this.close();

@@ -12,8 +12,7 @@ import type { GatewayMessage } from './inbound.js';
 import { endOf, isInDoubt, isOver, OrderBook, stateOf, type KeptOrder } from './order-book.js';
 import { OrderWaits } from './order-waits.js';
 import { ratiosOf, type OrderMessage } from './order-message.js';
-import { completedOrders, executions, openOrders } from './questions.js';
-import { shared } from './shared.js';
+import { ReadBack } from './read-back.js';
 
 type Answer<T> = Promise<Result<T, BrokerError>>;
 
@@ -40,8 +39,7 @@ export class OrderDesk {
   readonly readBack: () => Promise<'done' | 'failed'>;
   private readonly executions: Executions;
   private readonly waits: OrderWaits;
-  private droppedAtMs: EpochMs = -Infinity;
-  private again: Cancel | null = null;
+  private readonly reading: ReadBack;
   /** An answer that cannot be read either is not asked for at once again. */
   private unreadUntilMs: EpochMs = -Infinity;
 
@@ -67,16 +65,15 @@ export class OrderDesk {
       estimated: (fillId, feeMicros) =>
         connection.log.warn('ibkr-commission-missing', { fillId, feeMicros }),
     });
-    this.readBack = shared(() => this.ask());
+    this.reading = new ReadBack(needs, this.book);
+    this.readBack = this.reading.ask;
   }
 
   /** Hears everything about orders until the returned function is called. */
   start(): Cancel {
     const { connection } = this.needs;
     const undo = [
-      connection.onDrop(() => {
-        this.droppedAtMs = connection.clock.nowMs();
-      }),
+      this.reading.start(),
       connection.listen({
         openOrder: ([orderId, contract, order, state]) =>
           this.takeOpen(orderId, { contract, order, state }),
@@ -99,8 +96,6 @@ export class OrderDesk {
     ];
     return () => {
       for (const each of undo) each();
-      this.again?.();
-      this.again = null;
       this.executions.stop();
     };
   }
@@ -108,11 +103,6 @@ export class OrderDesk {
   /** Whether any order may still change. */
   hasOpen(): boolean {
     return this.book.all().some((kept) => kept.life !== 'lost' && !isOver(kept));
-  }
-
-  /** Whether the fate of any order is not known, or fills of its are still missing. */
-  private inDoubt(): boolean {
-    return this.book.all().some(isInDoubt);
   }
 
   async send(
@@ -222,7 +212,7 @@ export class OrderDesk {
     // The vendor calls an order inactive that it rejected; what had filled by then was cancelled.
     const how = end === 'rejected' && countedUnits > 0 ? 'cancelled' : end;
     this.book.update(kept, { life: 'live', end: kept.end ?? how, countedUnits });
-    if (isInDoubt(kept)) this.lookLater();
+    if (isInDoubt(kept)) this.reading.lookLater();
   }
 
   private takeMessage({ id, code, text }: GatewayMessage): void {
@@ -253,60 +243,6 @@ export class OrderDesk {
     if (!ORDER_KINDS.has(kind) || clock.nowMs() < this.unreadUntilMs) return;
     this.unreadUntilMs = clock.nowMs() + MINUTE_MS;
     void this.readBack();
-  }
-
-  private async ask(): Promise<'done' | 'failed'> {
-    const { connection, clientId } = this.needs;
-    const session = connection.session();
-    const suspects = this.book.all().filter((kept) => kept.life !== 'lost' && !isOver(kept));
-    const [open, completed, executed] = await Promise.all([
-      connection.ask(openOrders()),
-      connection.ask(completedOrders()),
-      connection.ask(executions(clientId)),
-    ]);
-    if (!open.ok || !completed.ok || !executed.ok || connection.session() !== session)
-      return 'failed';
-    const listed = new Set([...open.value, ...completed.value, ...executed.value]);
-    for (const kept of suspects) {
-      if (listed.has(kept.ref)) kept.absentSinceMs = null;
-      else this.takeAbsence(kept, session);
-    }
-    if (this.inDoubt()) this.lookLater();
-    return 'done';
-  }
-
-  /** The vendor lists an order nowhere. What was sent on a lost connection may still be coming. */
-  private takeAbsence(kept: KeptOrder, session: number): void {
-    const { clock, timing } = this.needs.connection;
-    if (kept.life === 'live') {
-      this.takeGone(kept);
-      return;
-    }
-    const sameLine = kept.session === session && kept.life === 'unknown';
-    const longAgo =
-      kept.session !== session && clock.nowMs() >= this.droppedAtMs + timing.lostAfterMs;
-    if (sameLine || longAgo) this.book.update(kept, { life: 'lost' });
-    else if (kept.session !== session) this.book.update(kept, { life: 'unknown' });
-  }
-
-  /**
-   * It worked and is listed no more: an order for the day that ended with its day. After a reset the
-   * vendor's lists can be empty for a while, so that it has to stay away.
-   */
-  private takeGone(kept: KeptOrder): void {
-    const { clock, timing } = this.needs.connection;
-    kept.absentSinceMs ??= clock.nowMs();
-    if (kept.end !== null || clock.nowMs() < kept.absentSinceMs + timing.lostAfterMs) return;
-    this.book.update(kept, { end: 'cancelled', reason: 'no longer listed' });
-  }
-
-  /** Asks again in a while, as long as anything is in doubt. */
-  private lookLater(): void {
-    const { clock, timing } = this.needs.connection;
-    this.again ??= clock.at(clock.nowMs() + timing.commissionWithinMs, () => {
-      this.again = null;
-      if (this.inDoubt() && this.needs.connection.isOpen()) void this.readBack();
-    });
   }
 }
 
