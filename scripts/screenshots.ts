@@ -71,7 +71,11 @@ async function walkVol(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await lastButton(page, '▶').waitFor();
   await shoot(page, `smile-${scheme}`);
   await type(page, '/term SPX');
-  await page.locator('#messages').getByText(/SPX \d/u).last().waitFor();
+  await page
+    .locator('#messages')
+    .getByText(/SPX \d/u)
+    .last()
+    .waitFor();
   await shoot(page, `term-${scheme}`);
   await type(page, '/greeks');
   await lastButton(page, /^BTC-.*-C$/u).click();
