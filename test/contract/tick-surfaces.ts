@@ -4,7 +4,7 @@ import { spotId } from '../../src/engine/domain/instrument.js';
 import type { SliceMinute, SurfaceMinute } from '../../src/engine/domain/surface-minute.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { MINUTE_MS } from '../../src/engine/domain/units.js';
-import { ALL, RETENTION, TICK_NOW_MS, valueOf, type Current } from './tick-facts.js';
+import { ALL, RETENTION, tick, TICK_NOW_MS, valueOf, type Current } from './tick-facts.js';
 
 function slice(expiry: string, more: Partial<SliceMinute> = {}): SliceMinute {
   return {
@@ -47,6 +47,29 @@ export function surfaceContract(current: Current): void {
     expect(valueOf(await current().store.gaps({ fromMs: 16, toMs: 30 }))).toEqual(all);
     expect(valueOf(await current().store.gaps({ fromMs: 21, toMs: 29 }))).toEqual([]);
     expect(await rows()).toBe(3);
+  });
+
+  test('the time between two runs is a gap of each source that is told of again', async () => {
+    const append = (atMs: number, source: string) =>
+      current().store.append(tick(atMs, { source, last: atMs }));
+    for (const atMs of [1_000, 9_000, 3_000]) append(atMs, 'deribit');
+    append(20_000, 'cboe');
+    valueOf(await current().store.flush());
+    append(30_000, 'deribit');
+    await current().reopen();
+    // What comes late fills nothing; what follows within seconds was hardly away.
+    append(25_000, 'deribit');
+    valueOf(await current().store.flush());
+    for (const atMs of [95_000, 90_000]) append(atMs, 'deribit');
+    append(25_000, 'cboe');
+    valueOf(await current().store.flush());
+    append(500_000, 'deribit');
+    const away = gap(30_000, 90_000, { feed: 'deribit' });
+    expect(valueOf(await current().store.gaps(ALL))).toEqual([away]);
+    await current().reopen();
+    append(500_000, 'deribit');
+    append(505_000, 'deribit');
+    expect(valueOf(await current().store.gaps(ALL))).toEqual([away]);
   });
 
   test('surfaces come back as they were; the newest alone where it is asked for', async () => {

@@ -1,5 +1,5 @@
 import type { DailyBar, SeriesId } from '../../src/engine/domain/bar.js';
-import { mayHaveMissed, type DataGap } from '../../src/engine/domain/data-gap.js';
+import { mayHaveMissed, reopeningGap, type DataGap } from '../../src/engine/domain/data-gap.js';
 import type { FlowItem } from '../../src/engine/domain/flow-item.js';
 import { parseInstrument, type InstrumentId } from '../../src/engine/domain/instrument.js';
 import type { DayRange, Quote } from '../../src/engine/domain/quote.js';
@@ -44,6 +44,7 @@ export class MemoryTicks {
   flow: FlowItem[] = [];
   gaps: DataGap[] = [];
   surfaces: SurfaceMinute[] = [];
+  readonly newestOfSource = new Map<string, EpochMs>();
   readonly daily = new Map<SeriesId, Map<TradingDay, DailyBar>>();
 }
 
@@ -55,6 +56,8 @@ export class MemoryTickStore implements TickStore {
   private waiting: Quote[] = [];
   private waitingFlow: FlowItem[] = [];
   private others: (() => void)[] = [];
+  /** Sources that have told something new since this store was opened. */
+  private readonly met = new Set<string>();
   private dropped = 0;
   private closed = false;
   private taken: { readonly atMs: EpochMs; rows: number }[] = [];
@@ -261,12 +264,30 @@ export class MemoryTickStore implements TickStore {
     this.writeFlow();
     if (this.waiting.length === 0) return;
     const fresh = this.waiting.splice(0);
+    this.noteSources(fresh);
     const fromMs = fresh.reduce((least, { atMs }) => Math.min(least, atMs), Infinity);
     const { quotes } = this.kept;
     let split = quotes.length;
     while (split > 0 && (quotes[split - 1]?.atMs ?? NaN) >= fromMs) split -= 1;
     const young = distinct([...quotes.slice(split), ...fresh]);
     this.kept.quotes = quotes.slice(0, split).concat(young.sort((a, b) => a.atMs - b.atMs));
+  }
+
+  private noteSources(fresh: readonly Quote[]): void {
+    const { newestOfSource, gaps } = this.kept;
+    for (const source of new Set(fresh.map((quote) => quote.source))) {
+      const times = fresh.flatMap((quote) => (quote.source === source ? [quote.atMs] : []));
+      const newestMs = newestOfSource.get(source) ?? -Infinity;
+      const newer = times.filter((atMs) => atMs > newestMs);
+      const least = (of: readonly number[]) => of.reduce((a, b) => Math.min(a, b), Infinity);
+      if (newer.length > 0 && !this.met.has(source)) {
+        this.met.add(source);
+        const between = { newestMs, firstMs: least(newer) };
+        const gap = newestMs === -Infinity ? null : reopeningGap(source, between);
+        if (gap) gaps.push(gap);
+      }
+      newestOfSource.set(source, -least([-newestMs, ...times.map((atMs) => -atMs)]));
+    }
   }
 
   private writeFlow(): void {

@@ -1,5 +1,5 @@
 import type { InstrumentId } from './instrument.js';
-import type { EpochMs } from './units.js';
+import type { DurationMs, EpochMs } from './units.js';
 
 /** Why prices may be missing: what the feed saw happen. */
 export type GapReason =
@@ -14,6 +14,19 @@ export interface DataGap {
   readonly fromMs: EpochMs;
   readonly toMs: EpochMs;
   readonly reason: GapReason;
+}
+
+/** A store that is opened again marks the time since a feed's newest quote, where it is longer. */
+export const LEAST_REOPENING_GAP_MS: DurationMs = 5_000;
+
+/** The time in which nobody wrote down what a feed said, between two runs. */
+export function reopeningGap(
+  feed: string,
+  between: { readonly newestMs: EpochMs; readonly firstMs: EpochMs },
+): DataGap | null {
+  const { newestMs: fromMs, firstMs: toMs } = between;
+  if (toMs - fromMs <= LEAST_REOPENING_GAP_MS) return null;
+  return { feed, instruments: null, fromMs, toMs, reason: 'disconnected' };
 }
 
 /** Whether prices of an instrument may have been missed after one instant and before another. */

@@ -50,7 +50,8 @@ export interface TickStore {
   /**
    * Returns at once; written in batches, each second or 2,000 rows. An exact repeat is kept once. Of
    * what the venue says of an option its forward, mark price and volatility and open interest are kept;
-   * of a future everything.
+   * of a future everything. After the store was opened again, the time since the newest kept quote of
+   * a source is kept as a gap of it, where it is longer than `LEAST_REOPENING_GAP_MS`.
    */
   append(quote: Quote): void;
   /**

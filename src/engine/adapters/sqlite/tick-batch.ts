@@ -13,6 +13,8 @@ export const ROW_WIDTH = 16;
  */
 export const VENUE_COLUMNS = 6;
 const VENUE_AT = ROW_WIDTH - VENUE_COLUMNS;
+/** Where the index of the source stands. */
+export const SOURCE_AT = 9;
 export const BATCH_ROWS = 2_000;
 
 /** Quotes as numbers, row by row; names are indexes into lists that both threads hold. */
@@ -106,7 +108,7 @@ export function unpackQuotes(
       last: figure(6),
       prevClose: figure(7),
       delayMs: value(8),
-      source: names.sources[value(9)] ?? '',
+      source: names.sources[value(SOURCE_AT)] ?? '',
       ...venueOf(
         kinds[instrument] ?? 'other',
         packed.values.subarray(at + VENUE_AT, at + ROW_WIDTH),

@@ -15,6 +15,7 @@ import type {
 } from './tick-messages.js';
 import { NameTable, type TickNames } from './tick-names.js';
 import { QuoteTable } from './tick-quote-table.js';
+import { SourceTimes } from './tick-reopening.js';
 import { SurfaceTables } from './tick-surface-tables.js';
 import { TickThinner } from './tick-thinning.js';
 
@@ -35,6 +36,7 @@ export class TickDatabase {
   readonly daily: DailyBarTable;
   private readonly sql: ReturnType<typeof prepareStatements>;
   private readonly names: TickNames;
+  private readonly sourceTimes: SourceTimes;
   private readonly thinner: TickThinner;
   private readonly flowThinner: FlowThinner;
 
@@ -52,6 +54,7 @@ export class TickDatabase {
     this.flow = new FlowTables(db, this.names);
     this.surfaces = new SurfaceTables(db, this.names);
     this.daily = new DailyBarTable(db);
+    this.sourceTimes = new SourceTimes(db, this.names);
     this.thinner = new TickThinner(db, retention);
     this.flowThinner = new FlowThinner(db, retention);
   }
@@ -68,10 +71,12 @@ export class TickDatabase {
     const run = this.db.transaction(() => {
       const earliestMs = this.quotes.write(batch.quotes);
       if (earliestMs < Infinity) this.thinner.noteWritten(earliestMs);
-      this.writeOthers(batch);
+      const gaps = [...batch.gaps, ...this.sourceTimes.note(batch.quotes)];
+      this.writeOthers({ ...batch, gaps });
     });
     try {
       run.immediate();
+      this.sourceTimes.written();
     } catch (error) {
       this.names.instruments.forgetIds();
       this.names.sources.forgetIds();

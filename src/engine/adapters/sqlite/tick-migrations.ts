@@ -128,12 +128,18 @@ INSERT INTO row_counts VALUES ('prints', 0), ('depths', 0), ('short_bars', 0), (
   ('surfaces', 0);
 `;
 
+/** The newest quote of each source: what comes after a restart tells how long nobody listened. */
+const NEWEST = `
+CREATE TABLE newest_of_source (source INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT;
+`;
+
 export const TICK_MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'ticks', sql: TICKS },
   { version: 2, name: 'bars', sql: BARS },
   { version: 3, name: 'venue-figures', sql: VENUE },
   { version: 4, name: 'flow', sql: FLOW },
   { version: 5, name: 'gaps-and-surfaces', sql: GAPS_AND_SURFACES },
+  { version: 6, name: 'newest-of-source', sql: NEWEST },
 ];
 
 /** Application id: `vtck` in ASCII. */

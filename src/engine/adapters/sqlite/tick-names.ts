@@ -47,9 +47,14 @@ export class NameTable {
   idAt(index: number): number {
     const known = this.ids[index];
     if (known !== undefined) return known;
+    return (this.ids[index] = this.idFor(this.nameAt(index)));
+  }
+
+  /** A mentioned name. */
+  nameAt(index: number): string {
     const name = this.names[index];
     if (name === undefined) throw new Error(`no name was mentioned at ${index}`);
-    return (this.ids[index] = this.idFor(name));
+    return name;
   }
 
   /** The id of a name, given one where it had none. */

@@ -3,7 +3,7 @@ import type { FlowItem } from '../../domain/flow-item.js';
 import type { Quote } from '../../domain/quote.js';
 import type { SurfaceMinute } from '../../domain/surface-minute.js';
 import type { EpochMs } from '../../domain/units.js';
-import { BATCH_ROWS, BatchWriter, ROW_WIDTH, type PackedQuotes } from './tick-batch.js';
+import { BATCH_ROWS, BatchWriter, ROW_WIDTH, SOURCE_AT, type PackedQuotes } from './tick-batch.js';
 import { FlowWriter, type PackedFlow } from './tick-flow.js';
 import type { FreshNames, TickWrite } from './tick-messages.js';
 import { NameList } from './tick-names.js';
@@ -219,7 +219,7 @@ export class Waiting {
   private noteLost({ values, rows }: PackedQuotes): void {
     for (let row = 0; row < rows; row++) {
       const atMs = values[row * ROW_WIDTH + 1] ?? NaN;
-      const feed = this.sourceNames[values[row * ROW_WIDTH + 9] ?? NaN] ?? '';
+      const feed = this.sourceNames[values[row * ROW_WIDTH + SOURCE_AT] ?? NaN] ?? '';
       this.noteLostAt(feed, atMs);
     }
   }
