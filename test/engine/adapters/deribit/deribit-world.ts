@@ -97,11 +97,9 @@ export async function openDeribit(options: WorldOptions = {}): Promise<DeribitWo
     gap: (gap) => gaps.push(gap),
   });
   const settle = async () => {
-    for (let quiet = 0; quiet < 2;) {
-      await venue.settled();
-      const connecting = feed.stats().connections.some(({ phase }) => phase === 'connecting');
-      quiet = asking === 0 && !connecting ? quiet + 1 : 0;
-    }
+    const isConnecting = () => feed.stats().connections.some(({ phase }) => phase === 'connecting');
+    do await venue.settled();
+    while (asking > 0 || isConnecting());
   };
   const pass = async (durationMs: number, stepMs = 1_000) => {
     const endAtMs = clock.nowMs() + durationMs;
