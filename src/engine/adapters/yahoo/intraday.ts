@@ -1,5 +1,7 @@
+import { sessionOf } from '../../domain/calendar.js';
 import type { ShortBar } from '../../domain/flow-item.js';
 import { spotId } from '../../domain/instrument.js';
+import { newYorkDay } from '../../domain/new-york.js';
 import type { DayRange, Quote } from '../../domain/quote.js';
 import { MINUTE_MS, type DurationMs, type EpochMs } from '../../domain/units.js';
 import type { ChartResult, YahooName } from './mapping.js';
@@ -67,13 +69,21 @@ function barsOf(of: ChartResult, name: YahooName, overAtMs: EpochMs): ShortBar[]
   return bars;
 }
 
+/** Minutes after the open within which the first price has to be, to be the day's own. */
+const OPENING_MS: DurationMs = 5 * MINUTE_MS;
+
 function rangeOf(meta: Meta, bars: readonly ShortBar[]): DayRange | null {
-  const open = bars[0]?.open ?? null;
-  const highs = [positive(meta.regularMarketDayHigh), ...bars.map(({ high }) => high)];
-  const lows = [positive(meta.regularMarketDayLow), ...bars.map(({ low }) => low)];
-  const high = Math.max(...highs.filter((price) => price !== null));
-  const low = Math.min(...lows.filter((price) => price !== null));
-  return open === null ? null : { open, high, low };
+  const session = sessionOf(newYorkDay((meta.regularMarketTime ?? 0) * 1000));
+  const day = session ? bars.filter(({ fromMs }) => fromMs >= session.openAtMs) : [];
+  const [first] = day;
+  if (!session || !first || first.fromMs > session.openAtMs + OPENING_MS) return null;
+  const highs = [positive(meta.regularMarketDayHigh), ...day.map(({ high }) => high)];
+  const lows = [positive(meta.regularMarketDayLow), ...day.map(({ low }) => low)];
+  return {
+    open: first.open,
+    high: Math.max(...highs.filter((price) => price !== null)),
+    low: Math.min(...lows.filter((price) => price !== null)),
+  };
 }
 
 /** @returns null where the columns are not as long as the stamps. */
