@@ -31,7 +31,6 @@ alert-picture = { $picture ->
    *[curve] Curve
   }
 
-alert-headline = 🔔 { $subject }
 alert-built-in-headline = { $name ->
     [atm-jump] 🔔 { $subject }: volatility has jumped
     [skew-flip] 🔔 { $subject }: skew has turned

@@ -31,7 +31,6 @@ alert-picture = { $picture ->
    *[curve] 曲线
   }
 
-alert-headline = 🔔 { $subject }
 alert-built-in-headline = { $name ->
     [atm-jump] 🔔 { $subject }：波动率跳升
     [skew-flip] 🔔 { $subject }：偏度反转

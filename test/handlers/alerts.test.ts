@@ -323,7 +323,7 @@ describe('an alert card', () => {
     };
     const card = noticeCard(context, { id: 'n', createdAtMs: 0, body });
     expect(plainText(card.text)).toMatch(
-      /^🔔 VIX\nChange, points: \+3\.40\nVIX change > 3\n2 times within the hour: worst \+4\.10\n/u,
+      /^🔔 VIX change > 3\nChange, points: \+3\.40\n2 times within the hour: worst \+4\.10\n/u,
     );
     expect(plainText(card.text)).toContain('SIM');
     expect((card.buttons ?? []).flat().map((each) => each.kind === 'command' && each.data)).toEqual(

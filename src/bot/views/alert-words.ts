@@ -1,4 +1,3 @@
-import { measureName, printCondition } from '../../engine/domain/condition-text.js';
 import type { AlertMeasure, Condition, ConditionError } from '../../engine/domain/vol-alert.js';
 import type { CommandButton, CommandContext } from '../command.js';
 import { code, lines, type Html } from '../html.js';
@@ -38,10 +37,6 @@ export function span(measure: AlertMeasure, of: number | null): string {
 /** `ATM volatility, 30 days`. */
 export function measureWords({ t }: Pick<CommandContext, 't'>, measure: AlertMeasure): Html {
   return t('alert-measure', { measure });
-}
-
-export function conditionCode(condition: Condition): Html {
-  return code(plain(printCondition(condition)));
 }
 
 /** The picture that shows what a condition is about. */
@@ -117,11 +112,4 @@ export function conditionTrouble({ t }: CommandContext, error: ConditionError): 
         has: error.has.join(', '),
       });
   }
-}
-
-/** `BTC · change`. */
-export function measureLabel(measure: AlertMeasure): Html {
-  const name = measureName(measure);
-  const sign = measure === 'change-pct' ? ' %' : '';
-  return plain(name === '' ? '=' : `${name}${sign}`);
 }

@@ -1,3 +1,4 @@
+import { printCondition } from '../../engine/domain/condition-text.js';
 import type {
   AlertNews,
   AlertsStaleNews,
@@ -6,7 +7,7 @@ import type {
 } from '../../engine/domain/vol-alert.js';
 import type { Card, CommandContext } from '../command.js';
 import { bold, lines, type Html } from '../html.js';
-import { conditionCode, measured, measureWords, pictureButton } from './alert-words.js';
+import { measured, measureWords, pictureButton } from './alert-words.js';
 import { button } from './buttons.js';
 import { badge, decimal, duration, plain, signed, stampLine, timeOfDay } from './format.js';
 
@@ -44,7 +45,7 @@ export function firedCard(context: CommandContext, news: AlertNews): Card {
   const { condition, builtIn, ruleId, value, stamp } = news;
   const headline = builtIn
     ? t('alert-built-in-headline', { name: builtIn.kind, subject: condition.subject })
-    : t('alert-headline', { subject: condition.subject });
+    : (`🔔 ${plain(printCondition(condition))}` as Html);
   const rest =
     ruleId === null
       ? button(t('alert-button-list'), 'alerts')
@@ -57,7 +58,7 @@ export function firedCard(context: CommandContext, news: AlertNews): Card {
         measure: measureWords(context, condition.measure),
         value: measured(condition.measure, value),
       }),
-      builtInLine(context, builtIn, value) ?? conditionCode(condition),
+      builtInLine(context, builtIn, value),
       foldLine(context, news),
       stampLine(context, stamp),
     ]),
