@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Chain } from '../../../../src/engine/domain/chain.js';
 import type { GapReason } from '../../../../src/engine/domain/data-gap.js';
 import { DAY_MS, HOUR_MS } from '../../../../src/engine/domain/units.js';
+import { GeneratedMarket } from '../../../standins/deribit/generated.js';
 import { openDeribit, type DeribitWorld, type WorldOptions } from './deribit-world.js';
 
 const open: { readonly world: DeribitWorld; readonly violations: readonly string[] }[] = [];
@@ -10,7 +11,11 @@ async function begun(
   options: WorldOptions = {},
   violations: readonly string[] = [],
 ): Promise<DeribitWorld> {
-  const world = await openDeribit(options);
+  const world = await openDeribit({
+    market: new GeneratedMarket({ coins: ['BTC'], expiryDays: [1, 6], strikesPerExpiry: 6 }),
+    ...options,
+    settings: { coins: ['BTC'], ...options.settings },
+  });
   open.push({ world, violations });
   await world.begin();
   return world;
@@ -328,14 +333,14 @@ describe('what is listed', () => {
 describe('many channels', () => {
   it('are divided among connections, in calls that credits allow', async () => {
     const world = await begun({
-      settings: { channelsPerConnection: 25, channelsPerCall: 2 },
+      settings: { channelsPerConnection: 8, channelsPerCall: 1 },
       venue: { tickEveryMs: 2_000 },
     });
     await world.pass(40_000, 2_000);
     const { connections } = world.feed.stats();
     expect(connections.length).toBe(4);
     for (const { channels, phase } of connections) {
-      expect(channels).toBeLessThanOrEqual(25);
+      expect(channels).toBeLessThanOrEqual(8);
       expect(phase).toBe('ready');
     }
     expect(world.venue.connections()).toBe(4);
