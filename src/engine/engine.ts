@@ -137,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     sink,
     market: state.market,
+    stored: ticks,
     loaded: () => queue.push({ kind: 'wake' }),
   });
 

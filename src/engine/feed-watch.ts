@@ -6,6 +6,7 @@ import { isUp, mergeBars, type Feeds } from './feeds.js';
 import type { Cancel, Clock } from './ports/clock.js';
 import type { Log } from './ports/log.js';
 import type { FeedError, MarketData, MarketSink } from './ports/market-data.js';
+import type { TickStore } from './ports/tick-store.js';
 import { within } from './within.js';
 
 /** Wall time that a start waits for its feeds; what comes later is taken up when it comes. */
@@ -27,6 +28,8 @@ export interface FeedWatchParts {
     takeHistory(series: SeriesId, bars: readonly DailyBar[]): void;
     takeQuote(quote: Quote): void;
   };
+  /** Bars that were imported: where feeds are awaited, what these give goes over them. */
+  readonly stored: TickStore | null;
   /** Something was loaded after the start. */
   readonly loaded: () => void;
 }
@@ -58,6 +61,7 @@ export class FeedWatch {
       }
       for (const feed of feeds.all) await this.takeUp(feed);
     } else {
+      await this.inTime('stored bars', () => this.loadStored());
       await this.inTime('feeds', () => this.startAwaited());
     }
     feeds.renew(sink);
@@ -79,6 +83,16 @@ export class FeedWatch {
     this.phase = 'stopped';
     this.timer?.();
     this.timer = null;
+  }
+
+  private async loadStored(): Promise<void> {
+    const { stored, market } = this.parts;
+    const names = await stored?.series();
+    if (!stored || !names?.ok) return;
+    for (const series of names.value) {
+      const bars = await stored.bars(series);
+      if (bars.ok) market.takeHistory(series, mergeBars(market.bars(series), bars.value));
+    }
   }
 
   private async startAwaited(): Promise<void> {

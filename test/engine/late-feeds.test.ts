@@ -6,6 +6,7 @@ import { createEngine } from '../../src/engine/engine.js';
 import type { MarketSink } from '../../src/engine/ports/market-data.js';
 import { barsUntil } from '../support/bars.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { MemoryTickStore } from '../support/memory-tick-store.js';
 import { plainEngine } from '../support/plain-engine.js';
 import { ScriptedFeed, quoteOf } from '../support/scripted-feed.js';
 import { KeptNotices, openBook, START, startedDesk } from '../support/started-desk.js';
@@ -91,6 +92,18 @@ describe('a feed that comes up after the desk', () => {
     await desk.pass(2_000);
     const closes = desk.engine.bars(seriesId('VIX')).map(({ close }) => close);
     expect(closes).toEqual([11, 12, 15, 16, 17]);
+  });
+
+  it('goes over bars that were imported, which stand where it has none', async () => {
+    const feed = lateFeed();
+    const ticks = new MemoryTickStore();
+    await ticks.putBars(barsUntil('VIX', '2026-11-19', [1, 2, 3]));
+    const desk = await startedDesk({ feeds: [feed], options: { mode: 'PAPER', ticks } });
+    const closes = () => desk.engine.bars(seriesId('VIX')).map(({ close }) => close);
+    expect(closes()).toEqual([1, 2, 3]);
+    feed.up = 'ready';
+    await desk.pass(2_000);
+    expect(closes()).toEqual([1, 15, 16, 17]);
   });
 
   it('a simulation without its feed does not start', async () => {
