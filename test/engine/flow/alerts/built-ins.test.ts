@@ -3,7 +3,8 @@ import { newYorkInstant } from '../../../../src/engine/domain/new-york.js';
 import { day } from '../../../../src/engine/domain/trading-day.js';
 import { HOUR_MS, MINUTE_MS } from '../../../../src/engine/domain/units.js';
 import type { AlertNews } from '../../../../src/engine/domain/vol-alert.js';
-import type { VolLevels } from '../../../../src/engine/domain/vol-views.js';
+import { err, ok, type Result } from '../../../../src/engine/domain/result.js';
+import type { VolError, VolLevels } from '../../../../src/engine/domain/vol-views.js';
 import { putRule } from '../../../../src/engine/flow/alerts/alerts-state.js';
 import { lookAtSurface } from '../../../../src/engine/flow/alerts/alerts-step.js';
 import { Turn } from '../../../../src/engine/flow/desk/turn.js';
@@ -12,6 +13,7 @@ import {
   type SurfaceNow,
   type VolSample,
 } from '../../../../src/engine/flow/vol/vol-state.js';
+import { step } from '../../../../src/engine/flow/step.js';
 import { OWNER } from '../../../support/trading-views.js';
 import { alertDesk } from '../../../support/alert-desk.js';
 
@@ -139,5 +141,26 @@ describe('a rule of a person on a surface', () => {
     const [told] = see({ rr25At30d: -0.0401 });
     expect(told?.to).toEqual({ kind: 'person', userId: OWNER });
     expect(told?.value).toBeCloseTo(-4.01);
+  });
+
+  test('is looked at when a surface has been fitted, and not when a fit has failed', () => {
+    const { state } = btc([]);
+    const rule = { id: 'a', by: OWNER, chat: 'private', createdAtMs: 0 } as const;
+    const condition = { subject: 'BTC', measure: 'atm30d', comparison: '>', level: 60 } as const;
+    putRule(state.transient.alerts, { ...rule, condition, snoozedUntilMs: null });
+    const fit = (minutes: number, fitted: Result<SurfaceNow, VolError>) => {
+      const atMs = AT + minutes * MINUTE_MS;
+      const turn = new Turn(state, { atMs, wallMs: atMs });
+      step(turn, { kind: 'surface-fitted', underlying: 'BTC', fitted, lookMs: 1 });
+      return turn.writes.filter(({ kind }) => kind === 'notice').length;
+    };
+    const at = (minutes: number, atm30d: number) => {
+      const atMs = AT + minutes * MINUTE_MS;
+      const levels: VolLevels = { ...LEVELS, atMs, asOfMs: atMs, atm30d };
+      return ok({ levels, minute: { atMs }, surface: {} } as unknown as SurfaceNow);
+    };
+    expect(fit(1, at(1, 0.59))).toBe(0);
+    expect(fit(2, err({ code: 'no-answer' }))).toBe(0);
+    expect(fit(3, at(3, 0.61))).toBe(1);
   });
 });

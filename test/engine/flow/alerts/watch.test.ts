@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Condition } from '../../../../src/engine/domain/vol-alert.js';
 import {
@@ -143,5 +144,32 @@ describe('a watch', () => {
       [12, -2],
     ]);
     expect(folds.at(-1)).toMatchObject({ count: 2, worst: -4 });
+  });
+
+  test('never fires twice without having been back by its margin and rested, whatever it sees', () => {
+    const seen = fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 240, max: 260 })),
+      {
+        maxLength: 60,
+      },
+    );
+    fc.assert(
+      fc.property(seen, (steps) => {
+        let state = FRESH_WATCH;
+        let [atMs, firedMs, back] = [0, Number.NEGATIVE_INFINITY, true];
+        for (const [minutes, tenths] of steps) {
+          atMs += minutes * 60_000;
+          const value = tenths / 10;
+          const next = advance(state, sightOf(OVER, { value, atMs, wallMs: atMs }));
+          if (next.change === 'fires') {
+            expect(back).toBe(true);
+            expect(atMs - firedMs).toBeGreaterThanOrEqual(REARM_AFTER_MS);
+            expect(value).toBeGreaterThan(25);
+            [firedMs, back] = [atMs, false];
+          } else if (value <= 25 - marginOf(OVER)) back = true;
+          state = JSON.parse(JSON.stringify(next.state)) as typeof state;
+        }
+      }),
+    );
   });
 });
