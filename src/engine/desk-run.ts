@@ -188,7 +188,7 @@ export class DeskRun {
       ticketLifeMs: TICKET_LIFE_MS,
       orders,
       watchedFeeds: () => watchedFeeds(options.feeds),
-      volUnderlyings: () => chainUnderlyings(options.feeds),
+      volUnderlyings: () => (options.fitter ? chainUnderlyings(options.feeds) : []),
       newTicketId: () => newTicketId(options.chance.hex(10)),
       roleOf: options.roleOf,
     };

@@ -226,7 +226,7 @@ export function createEngine(options: EngineOptions): Engine {
   const trading = createTrading({ run, feeds, store, market, wall });
   const alerts = createAlerts({ ...options, run, feeds });
   const fitter = options.fitter ?? null;
-  const vol = createVol({ run, feeds, market, ticks, fitter });
+  const vol = createVol({ run, feeds, market, wall, log, ticks, fitter });
   return {
     api: { ...queries, mode: options.mode, people, trading, score, vol, alerts },
     start,

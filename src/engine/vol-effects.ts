@@ -47,7 +47,11 @@ export function chainUnderlyings({ all }: Feeds): readonly string[] {
 
 type Looked = Result<readonly Chain[], VolError>;
 
-async function lookAt(world: VolWorld, underlying: string): Promise<Looked> {
+/** Chains of the first feed that has any now, ascending by settlement. */
+export async function lookAtChains(
+  world: Pick<VolWorld, 'feeds' | 'wall' | 'log'>,
+  underlying: string,
+): Promise<Looked> {
   const feeds = chainFeeds(world.feeds, underlying);
   const known = chainUnderlyings(world.feeds);
   let trouble: VolError = { code: 'no-chain', underlying, known };
@@ -91,34 +95,39 @@ function surfaceNow({ surface, fitMs }: TimedFit, chains: readonly Chain[]): Sur
   };
 }
 
-async function fitChains(
+type FitEffect = Extract<VolEffect, { readonly kind: 'fit-surface' }>;
+
+async function fitted(
   world: VolWorld,
-  { underlying, before, rates }: Extract<VolEffect, { readonly kind: 'fit-surface' }>,
+  { underlying, before, rates }: FitEffect,
   chains: readonly Chain[],
 ): Promise<Result<SurfaceNow, VolError>> {
   const none = (reason: string) => err({ code: 'no-surface' as const, underlying, reason });
-  if (before && sameQuotes(before.chains, chains)) return ok({ ...before, chains });
   if (!world.fitter) return none('no-fitter');
+  if (before && sameQuotes(before.chains, chains)) return ok({ ...before, chains });
   const earlier = before && {
     slices: before.surface.slices.map(({ id, params }) => ({ id, params })),
   };
-  const fitted = await world.fitter.fit(fitRequest(chains, rates), { earlier });
-  if (fitted.ok) return ok(surfaceNow(fitted.value, chains));
-  if (fitted.error.code === 'crashed')
-    world.log.error('fit-crashed', { underlying, ...fitted.error });
-  return none(reasonOf(fitted.error));
+  const fit = await world.fitter.fit(fitRequest(chains, rates), { earlier });
+  if (fit.ok) return ok(surfaceNow(fit.value, chains));
+  if (fit.error.code === 'crashed') world.log.error('fit-crashed', { underlying, ...fit.error });
+  return none(reasonOf(fit.error));
 }
 
-async function fitSurface(
-  world: VolWorld,
-  effect: Extract<VolEffect, { readonly kind: 'fit-surface' }>,
-): Promise<void> {
+/** Whatever happens, the step that waits hears of it. */
+async function fitSurface(world: VolWorld, effect: FitEffect): Promise<void> {
   const { underlying } = effect;
   const fromMs = world.wall.nowMs();
-  const looked = await lookAt(world, underlying);
-  const lookMs = world.wall.nowMs() - fromMs;
-  const fitted = looked.ok ? await fitChains(world, effect, looked.value) : looked;
-  world.push({ kind: 'surface-fitted', underlying, fitted, lookMs });
+  let lookMs = 0;
+  let outcome: Result<SurfaceNow, VolError> = err({ code: 'no-answer' });
+  try {
+    const looked = await lookAtChains(world, underlying);
+    lookMs = world.wall.nowMs() - fromMs;
+    outcome = looked.ok ? await fitted(world, effect, looked.value) : looked;
+  } catch (cause) {
+    world.log.error('effect-failed', { what: `surface ${underlying}`, cause: String(cause) });
+  }
+  world.push({ kind: 'surface-fitted', underlying, fitted: outcome, lookMs });
 }
 
 /** The newest level of each past hour, as kept. */

@@ -225,6 +225,31 @@ describe('smile, term, skew and the money', () => {
   });
 });
 
+describe('a chain', () => {
+  it('of a coin is in the coin, around the money, and pages on', async () => {
+    const { vol } = await volDesk();
+    const page = async (at: number) =>
+      viewOf(await vol.chain('BTC', { expiry: '25dec', page: at }));
+    const [below, middle, above] = [await page(-1), await page(0), await page(1)];
+    expect(middle).toMatchObject({ unit: 'coin', coin: 'BTC', expiry: '2026-12-25' });
+    const strikes = middle.lines.map(({ strike }) => strike);
+    expect(strikes).toHaveLength(12);
+    expect(strikes[5]).toBeLessThan(middle.forward ?? NaN);
+    expect(strikes[6]).toBeGreaterThanOrEqual(middle.forward ?? NaN);
+    expect(below.lines.at(-1)?.strike).toBeLessThan(strikes[0] ?? NaN);
+    expect(above.lines[0]?.strike).toBeGreaterThan(strikes.at(-1) ?? NaN);
+    expect((await page(99)).lines).toHaveLength(12);
+    for (const { callBid, callAsk, vol: level, callDelta, openInterest } of middle.lines) {
+      expect(callBid).toBeLessThan(callAsk ?? NaN);
+      expect(callAsk).toBeLessThan(1);
+      expect(level).toBeGreaterThan(0.4);
+      expect(callDelta).toBeGreaterThan(0);
+      expect(openInterest).toBe(14);
+    }
+    expect(viewOf(await vol.chain('SPX', { expiry: null, page: 0 })).unit).toBe('usd');
+  });
+});
+
 describe('rank', () => {
   it('is of the volatility index where there is one', async () => {
     const closes = Array.from({ length: 300 }, (_, i) => 10 + (i % 21));
@@ -333,6 +358,16 @@ describe('what cannot be answered', () => {
       ok: false,
       error: { code: 'no-surface', underlying: 'SPX', reason: 'late' },
     });
+  });
+
+  it('leaves quotes alone where they give no surface: chain and arbitrage are told all the same', async () => {
+    const bare = sviChains({ ...COIN_SHAPE, strikes: 3 });
+    const { vol } = await volDesk({ chains: { BTC: () => bare } });
+    const chain = viewOf(await vol.chain('BTC', { expiry: null, page: 0 }));
+    expect(chain.lines).toHaveLength(3);
+    expect(chain.lines[0]).toMatchObject({ vol: null, callDelta: null });
+    expect(chain.stamp.asOfMs).toBe(START);
+    expect(viewOf(await vol.arb('BTC'))).toMatchObject({ fit: 'none', findings: [] });
   });
 
   it('is said once the time for an answer is over', async () => {

@@ -43,11 +43,13 @@ function builtWorkerUrl(): URL {
 class WorkerFitter implements SurfaceFitter {
   readonly #waiting: Job[] = [];
   #inWork: { readonly job: Job; readonly sinceMs: EpochMs; readonly cancel: Cancel } | null = null;
-  #worker: Worker | null = null;
+  #worker: Worker | null;
   #stopped = false;
   #nextId = 1;
 
-  constructor(private readonly options: SurfaceFitterOptions) {}
+  constructor(private readonly options: SurfaceFitterOptions) {
+    this.#worker = this.#start();
+  }
 
   fit(request: FitRequest, how: { readonly earlier: EarlierFit | null }): Promise<Fitted> {
     if (this.#stopped) return Promise.resolve(err({ code: 'stopped' }));
@@ -146,8 +148,8 @@ class WorkerFitter implements SurfaceFitter {
 }
 
 /**
- * Surfaces fitted by one thread, in the order in which underlyings came to wait. The thread is
- * started with the first fit, again after a crash, and after a fit that took too long.
+ * Surfaces fitted by one thread, in the order in which underlyings came to wait. The thread is warm
+ * from the start, and started again after a crash or a fit that took too long.
  */
 export function createSurfaceFitter(options: SurfaceFitterOptions): SurfaceFitter {
   return new WorkerFitter(options);

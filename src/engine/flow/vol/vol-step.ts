@@ -9,9 +9,12 @@ type Of<Kind extends DeskEvent['kind']> = Extract<DeskEvent, { readonly kind: Ki
 
 /** Surfaces are kept live for so long after somebody has asked (wall time, as all here). */
 const LIVE_FOR_MS: DurationMs = 3 * MINUTE_MS;
-const LIVE_EVERY_MS: DurationMs = 1_000;
-/** Looking at chains may take at most this share of the time while live, and of the rest. */
+/** Twice a second, so that with its fit no surface that is looked at is older than a second. */
+const LIVE_EVERY_MS: DurationMs = 500;
+/** Looking at chains may take at most this share of the time while live, and fitting them this. */
 const LIVE_SHARE = 1 / 10;
+const FIT_SHARE = 1 / 3;
+/** Share of looking while nobody looks at the surface. */
 const STORE_SHARE = 1 / 60;
 /** Least time between looks for storage, whatever the speed of a simulation's minutes. */
 const STORE_LEAST_MS: DurationMs = 5_000;
@@ -28,7 +31,8 @@ function storeEveryMs({ lookMs, still }: UnderlyingVol): DurationMs {
 /** A delayed source has nothing new each second. */
 function liveEveryMs({ lookMs, newest }: UnderlyingVol): DurationMs {
   const delayed = (newest?.surface.delayMs ?? 0) > 0;
-  return Math.max(delayed ? MINUTE_MS : LIVE_EVERY_MS, lookMs / LIVE_SHARE);
+  const leastMs = delayed ? MINUTE_MS : LIVE_EVERY_MS;
+  return Math.max(leastMs, lookMs / LIVE_SHARE, (newest?.fitMs ?? 0) / FIT_SHARE);
 }
 
 function isFitting({ fittingSinceMs }: UnderlyingVol, wallMs: EpochMs): boolean {

@@ -30,14 +30,14 @@ async function liveDesk(chains: readonly Chain[] = coin) {
 }
 
 describe('surfaces of a desk', () => {
-  it('are fitted each second while somebody looks, and each minute when nobody does', async () => {
+  it('are fitted twice a second while somebody looks, and each minute when nobody does', async () => {
     const desk = await liveDesk();
     viewOf(await desk.vol.surface('BTC'));
     const before = desk.fitter.asked.length;
     await desk.pass(20_000);
     const live = desk.fitter.asked.length - before;
-    expect(live).toBeGreaterThanOrEqual(18);
-    expect(live).toBeLessThanOrEqual(22);
+    expect(live).toBeGreaterThanOrEqual(36);
+    expect(live).toBeLessThanOrEqual(42);
     await desk.pass(4 * MINUTE_MS);
     const idle = desk.fitter.asked.length;
     await desk.pass(3 * MINUTE_MS);
@@ -62,8 +62,8 @@ describe('surfaces of a desk', () => {
     viewOf(await desk.vol.surface('BTC'));
     await desk.pass(HOUR_MS);
     expect(desk.fitter.asked).toHaveLength(1);
-    // Three minutes of looks each second, then one in sixteen at most.
-    expect(desk.feed.looks).toBeLessThan(180 + 70);
+    // Three minutes of two looks a second, then one in sixteen at most.
+    expect(desk.feed.looks).toBeLessThan(360 + 70);
   });
 
   it('are answered to everybody who waits, from one fit', async () => {
