@@ -6,7 +6,7 @@ import { newYorkDay } from '../../domain/new-york.js';
 import type { Quote } from '../../domain/quote.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { TradingDay } from '../../domain/trading-day.js';
-import { MINUTE_MS, type DurationMs, type EpochMs } from '../../domain/units.js';
+import { HOUR_MS, MINUTE_MS, type DurationMs, type EpochMs } from '../../domain/units.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
 import type { HttpClient } from '../../ports/http.js';
 import type { Log } from '../../ports/log.js';
@@ -40,6 +40,8 @@ const REST_MS = 15 * MINUTE_MS;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 /** Polls that may fail in a row before the feed is down. */
 const FAILURES_DOWN = 5;
+/** Between looks at a name that the publisher does not know. */
+const UNKNOWN_MS = 6 * HOUR_MS;
 
 interface Subscription {
   readonly instruments: ReadonlySet<InstrumentId>;
@@ -54,6 +56,8 @@ class CboeFeed implements MarketData {
   private readonly days: HistoryDays;
   private readonly names: ReadonlyMap<InstrumentId, string>;
   private readonly subscriptions = new Set<Subscription>();
+  /** Names that are most likely unknown to the publisher, and when they are asked for again. */
+  private readonly notBeforeMs = new Map<string, EpochMs>();
   private readonly pushedTo = new Map<SeriesId, TradingDay>();
   private phase: 'new' | 'ready' | 'stopped' = 'new';
   private timer: Cancel | null = null;
@@ -176,7 +180,8 @@ class CboeFeed implements MarketData {
   private condition(): FeedState['state'] {
     if (this.phase === 'stopped') return 'down';
     if (this.inARow >= FAILURES_DOWN) return 'down';
-    if (this.newestAtMs === null) return 'connecting';
+    // Where nobody listens nothing is asked for.
+    if (this.newestAtMs === null && this.subscriptions.size > 0) return 'connecting';
     return this.inARow > 0 ? 'degraded' : 'ready';
   }
 
@@ -188,6 +193,7 @@ class CboeFeed implements MarketData {
   }
 
   private async ask(symbol: string): Promise<string | null> {
+    const { clock, log } = this.options;
     this.polls++;
     const trouble = await this.spots.ask(symbol);
     if (trouble === null) {
@@ -195,8 +201,12 @@ class CboeFeed implements MarketData {
       return null;
     }
     this.failures++;
-    this.inARow++;
-    if (this.phase === 'ready') this.options.log.warn('cboe-quote-failed', { symbol, trouble });
+    const isRefused = trouble === 'status 403' || trouble === 'status 404';
+    // A name that never had a price while others have is one that the publisher does not know.
+    const isUnknown = isRefused && this.newestAtMs !== null && !this.spots.quote(symbol);
+    if (isUnknown) this.notBeforeMs.set(symbol, clock.nowMs() + UNKNOWN_MS);
+    else this.inARow++;
+    if (this.phase === 'ready') log.warn('cboe-quote-failed', { symbol, trouble });
     return trouble;
   }
 
@@ -239,6 +249,7 @@ class CboeFeed implements MarketData {
       if (this.phase !== 'ready') return;
       const isWanted = [...this.subscriptions].some(({ instruments }) => instruments.has(id));
       if (!isWanted || this.spots.isFresh(symbol)) continue;
+      if (this.options.clock.nowMs() < (this.notBeforeMs.get(symbol) ?? -Infinity)) continue;
       // One that fails is most likely no worse off than the next.
       if ((await this.ask(symbol)) !== null && this.inARow >= FAILURES_DOWN) break;
     }

@@ -166,7 +166,8 @@ class YahooFeed implements MarketData {
 
   private condition(): FeedState['state'] {
     if (this.phase === 'stopped' || this.inARow >= FAILURES_DOWN) return 'down';
-    if (this.newestAtMs === null) return 'connecting';
+    // Where nobody listens nothing is asked for.
+    if (this.newestAtMs === null && this.subscriptions.size > 0) return 'connecting';
     return this.inARow > 0 ? 'degraded' : 'ready';
   }
 

@@ -288,8 +288,9 @@ describe('delayed chains in trouble', () => {
 describe('the state of the delayed feed', () => {
   it('falls as polls fail and rises with the first that does not', async () => {
     const rig = await begin({ symbols: ['VIX'] });
-    expect(rig.feed.state().state).toBe('connecting');
+    expect(rig.feed.state().state).toBe('ready');
     rig.feed.subscribe([spotId('VIX')], listening({}));
+    expect(rig.feed.state().state).toBe('connecting');
     await rig.advanceTo(START_MS + MINUTE_MS);
     expect(rig.feed.state().state).toBe('ready');
     const fault = { kind: 'status', status: 503 } as const;
@@ -299,6 +300,17 @@ describe('the state of the delayed feed', () => {
     await rig.advanceTo(START_MS + 40 * MINUTE_MS);
     expect(rig.feed.state()).toMatchObject({ state: 'down', failures: 5 });
     await rig.advanceTo(START_MS + 80 * MINUTE_MS);
+    expect(rig.feed.state().state).toBe('ready');
+  });
+});
+
+describe('a name that the publisher does not know', () => {
+  it('is asked for seldom, and holds up no other', async () => {
+    const rig = await begin({ symbols: ['VIX', 'SVXY'] });
+    rig.feed.subscribe(rig.feed.instruments(), listening({}));
+    await rig.advanceTo(START_MS + 10 * MINUTE_MS);
+    expect(asked(rig, `${QUOTES_PATH}SVXY`)).toBe(1);
+    expect(asked(rig, `${QUOTES_PATH}_VIX`)).toBe(11);
     expect(rig.feed.state().state).toBe('ready');
   });
 });
