@@ -7,7 +7,7 @@ button-skew = Skew
 button-chain = Chain
 button-arb = Arb
 
-vol-headline = 30 days, at the money
+vol-headline = 30 d ATM
 vol-levels = RR25 { $rr } · BF25 { $bf } · spot { $spot }
 vol-delayed = ⏳ The source is { $delay } late. Delayed data never trades.
 vol-old = ⚠️ Old prices: the market is closed, or the feed is silent.

@@ -108,7 +108,7 @@ describe('/surface', () => {
   test('says level, change, skew, smile and spot, with mode and age', async () => {
     expect(await deskOf().text('surface')).toBe(
       [
-        'BTC 45.2 %  ▲ +1.2 · 30 days, at the money',
+        'BTC 45.2 %  ▲ +1.2 · 30 d ATM',
         'RR25 −3.1 · BF25 +1.2 · spot 91,235',
         '🧪 SIM · 10:59:58 EST · 2 s old',
       ].join('\n'),
@@ -192,7 +192,7 @@ describe('/surface', () => {
     const none = { atm30d: null, rr25At30d: null, bf25At30d: null, atm30dChange: null };
     const view = surfaceView({ ...none, insideShare: NaN });
     const desk = deskOf(fullVol({ surface: () => Promise.resolve(ok(view)) }));
-    expect(await desk.text('surface')).toContain('BTC – · 30 days');
+    expect(await desk.text('surface')).toContain('BTC – · 30 d');
     expect(await desk.text('surface text')).toContain('9 expiries\n');
   });
 });

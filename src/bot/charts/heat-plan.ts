@@ -30,18 +30,29 @@ export interface HeatPlan {
 const HEAD: TextFont = { sizePx: TYPE_PX.small, weight: 'bold' };
 const HEAD_ROW_PX = 28;
 const LARGEST_FIGURE_PX = 20;
+/** From here on a figure is told in thousands. */
+const LARGE = 1000;
 /** 11 pixels of a phone's screen. */
 const LEAST_FIGURE_PX = 16.5;
 const BOTTOM_PX = CHART_SIZE.heightPx - FOOTER_HEIGHT_PX - 2;
 
-/** In thousands where whole figures have no room. */
-function textOf(value: number, spec: HeatChartSpec, scale: 'whole' | 'thousands'): string {
-  const { colours, decimals } = spec;
+/** Where whole figures have no room: large ones in thousands, of others those from ten on rounded. */
+type Writing = 'whole' | 'rounded' | 'thousands';
+
+function written(value: number, decimals: number, writing: Writing): string {
+  switch (writing) {
+    case 'whole':
+      return formatValue(value, decimals);
+    case 'rounded':
+      return formatValue(value, Math.abs(value) < 9.95 ? decimals : 0);
+    case 'thousands':
+      return `${formatNumber(value / 1000, Math.abs(value) < 9950 ? 1 : 0)}k`;
+  }
+}
+
+function textOf(value: number, { colours, decimals }: HeatChartSpec, writing: Writing): string {
   if (!Number.isFinite(value)) return '';
-  const text =
-    scale === 'whole'
-      ? formatValue(value, decimals)
-      : `${formatNumber(value / 1000, Math.abs(value) < 9950 ? 1 : 0)}k`;
+  const text = written(value, decimals, writing);
   return value > 0 && colours !== 'size' && /[1-9]/u.test(text) ? `+${text}` : text;
 }
 
@@ -78,11 +89,13 @@ export function planHeat(spec: HeatChartSpec): HeatPlan | null {
   const widthPx = (CHART_SIZE.widthPx - EDGE_PX - leftPx) / columns.length;
   const heightPx = (BOTTOM_PX - topPx) / rows.length;
   const shareOf = sharesOf(spec);
-  const textsIn = (scale: 'whole' | 'thousands') =>
-    cells.map((row) => row.map((value) => textOf(value, spec, scale)));
+  const textsIn = (writing: Writing) =>
+    cells.map((row) => row.map((value) => textOf(value, spec, writing)));
   const whole = textsIn('whole');
   const wholeFont = figureFont(whole.flat(), widthPx, heightPx);
-  const texts = tooWide(whole.flat(), wholeFont, widthPx) ? textsIn('thousands') : whole;
+  const large = cells.flat().some((value) => Math.abs(value) >= LARGE);
+  const shorter = large ? 'thousands' : 'rounded';
+  const texts = tooWide(whole.flat(), wholeFont, widthPx) ? textsIn(shorter) : whole;
   return {
     leftPx,
     topPx,

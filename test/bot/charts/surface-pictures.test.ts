@@ -230,6 +230,18 @@ describe('a grid by size', () => {
     expect(plan?.cells.map(({ share }) => share)).toEqual([1, 0.5, 0.6, 0.8, NaN, 0]);
   });
 
+  it('rounds what has no room, and never tells small figures in thousands', () => {
+    const wide = {
+      ...spec,
+      colours: 'sign',
+      columns: ['5P', '10P', '25P', '40P', 'ATM', '40C', '25C', '10C', '5C'],
+      rows: ['185d'],
+      cells: [[-123.4, -10.24, -9.9, 0.04, 0, 1.2, 9.96, 12.3, NaN]],
+    } as const;
+    const texts = planHeat(wide)?.cells.map(({ text }) => text);
+    expect(texts).toEqual(['−123', '−10', '−9.9', '0.0', '0.0', '+1.2', '+10', '+12', '']);
+  });
+
   it('paints its cells on the scale', async () => {
     const picture = await readPicture(createDrawing()(spec, 'dark'));
     const corner = planHeat(spec)?.cells[0];
