@@ -8,12 +8,11 @@ import type { TradingDay } from '../../domain/trading-day.js';
 import type { Cancel } from '../../ports/clock.js';
 import type { FeedError, FeedState, MarketData, MarketSink } from '../../ports/market-data.js';
 import { Book } from './book.js';
-import { byExpiry, chainOf, type ExpirySlots } from './chains.js';
+import { ChainShelf } from './chain-shelf.js';
 import { Daily } from './daily.js';
 import { Hearers } from './hearers.js';
 import { tickAt, type Listed } from './listed.js';
 import { Lister } from './lister.js';
-import { indexId } from './names.js';
 import { Pictures } from './pictures.js';
 import { Rest } from './rest.js';
 import type { Phase } from './session.js';
@@ -52,7 +51,7 @@ class Feed implements DeribitFeed {
   private readonly hearers = new Hearers();
   private readonly counts = { polls: 0, failures: 0, bars: 0 };
   private readonly waiting = new Set<() => void>();
-  private expirySlots: ReadonlyMap<Coin, readonly ExpirySlots[]> = new Map();
+  private readonly shelf: ChainShelf;
   private running: 'no' | 'yes' = 'no';
   private wasReady: 'no' | 'yes' = 'no';
   private watching: Cancel | null = null;
@@ -70,6 +69,7 @@ class Feed implements DeribitFeed {
       aheadMostMs: timing.aheadMostMs,
       onUnknown: (name) => this.lister.heard(name),
     });
+    this.shelf = new ChainShelf(this.book, coins, clock);
     this.pictures = new Pictures({ settings, timing, coins, rest, book: this.book, count });
     this.stream = new Stream({
       ...{ settings, timing, coins, book: this.book },
@@ -136,18 +136,11 @@ class Feed implements DeribitFeed {
   }
 
   expiries(underlying: string): Promise<Result<readonly TradingDay[], FeedError>> {
-    const listed = this.listedOf(underlying);
-    return Promise.resolve(listed.ok ? ok(listed.value.map(({ expiry }) => expiry)) : listed);
+    return Promise.resolve(this.shelf.expiries(underlying));
   }
 
   chain(underlying: string, expiry: TradingDay): Promise<Result<Chain, FeedError>> {
-    const listed = this.listedOf(underlying);
-    if (!listed.ok) return Promise.resolve(listed);
-    const of = listed.value.find((each) => each.expiry === expiry);
-    const chain = of ? chainOf(of, this.spotOf(of.coin)) : null;
-    return Promise.resolve(
-      chain ? ok(chain) : err({ code: 'no-data', name: `${underlying}/${expiry}` }),
-    );
+    return Promise.resolve(this.shelf.chain(underlying, expiry));
   }
 
   underlyings(): readonly string[] {
@@ -155,10 +148,7 @@ class Feed implements DeribitFeed {
   }
 
   chains(underlying: string): Promise<Result<readonly Chain[], FeedError>> {
-    const listed = this.listedOf(underlying);
-    if (!listed.ok) return Promise.resolve(listed);
-    const chains = listed.value.map((of) => chainOf(of, this.spotOf(of.coin)));
-    return Promise.resolve(ok(chains.filter((chain) => chain !== null)));
+    return Promise.resolve(this.shelf.chains(underlying));
   }
 
   series(): readonly SeriesId[] {
@@ -218,25 +208,10 @@ class Feed implements DeribitFeed {
     return open > 0 ? 'degraded' : 'down';
   }
 
-  private listedOf(underlying: string): Result<readonly ExpirySlots[], FeedError> {
-    const coin = coinOf(underlying);
-    if (!coin || !this.coins.includes(coin)) {
-      return err({ code: 'unknown-instrument', name: underlying });
-    }
-    const of = this.expirySlots.get(coin);
-    if (!of || of.length === 0) return err({ code: 'not-ready', feed: FEED });
-    const nowMs = this.settings.clock.nowMs();
-    return ok(of.filter(({ settlesAtMs }) => settlesAtMs > nowMs));
-  }
-
   private newest(instrument: InstrumentId): Result<Quote, FeedError> {
     const slot = this.book.slot(instrument);
     if (!slot) return err({ code: 'unknown-instrument', name: instrument });
     return slot.quote ? ok(slot.quote) : err({ code: 'no-data', name: instrument });
-  }
-
-  private spotOf(coin: Coin): number | null {
-    return this.book.slot(indexId(coin))?.quote?.last ?? null;
   }
 
   private hear(wish: Parameters<Hearers['add']>[0]): Cancel {
@@ -254,7 +229,7 @@ class Feed implements DeribitFeed {
 
   private takeList(listed: readonly Listed[]): void {
     for (const slot of this.book.list(listed)) this.hearers.place(slot);
-    this.group();
+    this.shelf.group();
     this.stream.carry(listed);
     this.pictures.want();
     this.changed();
@@ -262,13 +237,8 @@ class Feed implements DeribitFeed {
 
   private settle(): void {
     this.book.settle(this.settings.clock.nowMs());
-    this.group();
+    this.shelf.group();
     this.stream.carry([...this.book.slots()].flatMap(({ listed }) => (listed ? [listed] : [])));
-  }
-
-  private group(): void {
-    const slots = [...this.book.slots()];
-    this.expirySlots = new Map(this.coins.map((coin) => [coin, byExpiry(slots, coin)]));
   }
 
   private tellGap(gap: DataGap): void {

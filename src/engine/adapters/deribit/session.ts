@@ -1,14 +1,15 @@
-import { err, ok, type Result } from '../../domain/result.js';
+import { err, type Result } from '../../domain/result.js';
 import type { DurationMs, EpochMs } from '../../domain/units.js';
 import type { Cancel } from '../../ports/clock.js';
 import { Asks, type AskError } from './asks.js';
 import type { Book } from './book.js';
+import { Channels } from './channels.js';
 import type { Credits } from './credits.js';
 import { Frames } from './frames.js';
 import type { GapWatch } from './gaps.js';
 import { isRecord } from './raw.js';
 import { openSocket, type Socket } from './socket.js';
-import { USUAL_CHANNELS_PER_CALL, type DeribitSettings, type DeribitTiming } from './settings.js';
+import type { DeribitSettings, DeribitTiming } from './settings.js';
 
 /** `degraded`: open, and yet without prices. */
 export type Phase = 'down' | 'connecting' | 'syncing' | 'ready' | 'degraded';
@@ -42,12 +43,7 @@ export class Session {
   answered = 0;
   private readonly asks: Asks;
   private readonly frames: Frames;
-  private readonly wanted = new Set<string>();
-  private readonly carried = new Set<string>();
-  /** Left out of the answer by the venue; asked for again when the list has been read anew. */
-  private readonly refused = new Set<string>();
-  /** To be ended and begun again. */
-  private readonly stale = new Set<string>();
+  private readonly channels: Channels;
   private socket: Socket | null = null;
   private heardAtMs: EpochMs = 0;
   private failures = 0;
@@ -60,6 +56,7 @@ export class Session {
     readonly index: number,
     readonly gap: GapWatch,
   ) {
+    this.channels = new Channels(host.settings);
     this.asks = new Asks(host.settings.clock, host.timing.answerWithinMs);
     this.frames = new Frames(host.book, host.settings.clock, {
       price: (atMs) => this.takePrice(atMs),
@@ -76,11 +73,7 @@ export class Session {
   }
 
   get size(): number {
-    return this.wanted.size;
-  }
-
-  channels(): readonly string[] {
-    return [...this.wanted];
+    return this.channels.size;
   }
 
   /** Whether subscribing is under way. */
@@ -95,21 +88,19 @@ export class Session {
   stop(): void {
     this.timer?.();
     this.close();
-    this.wanted.clear();
+    this.channels.clear();
     this.phase = 'down';
   }
 
   /** Sets out to carry these as well, and no more of those. */
   change(more: readonly string[], less: readonly string[]): void {
-    for (const channel of less) this.wanted.delete(channel);
-    for (const channel of more) this.wanted.add(channel);
-    this.refused.clear();
+    this.channels.change(more, less);
     if (this.phase === 'ready' || this.phase === 'degraded') void this.reconcile();
   }
 
   /** Has these told anew: each begins with its present state. */
   renew(channels: readonly string[]): void {
-    for (const channel of channels) this.stale.add(channel);
+    this.channels.renew(channels);
     if (this.phase === 'ready' || this.phase === 'degraded') void this.reconcile();
   }
 
@@ -235,7 +226,11 @@ export class Session {
     const { socket } = this;
     do {
       this.working = 'yes';
-      const done = await this.bringInLine();
+      const done = await this.channels.bringInLine(async (method, params) => {
+        const answer = await this.ask(method, params);
+        // What another connection carries is not this one's.
+        return this.socket === socket ? answer : err({ code: 'no-answer' });
+      });
       if (this.socket !== socket || !socket) return;
       if (!done.ok) {
         this.working = 'no';
@@ -248,54 +243,6 @@ export class Session {
       this.failures = 0;
       this.become('ready');
     } else this.host.changed(this);
-  }
-
-  private async bringInLine(): Promise<Result<unknown, AskError>> {
-    const ended = await this.inCalls(
-      'public/unsubscribe',
-      [...this.carried].filter((channel) => !this.wanted.has(channel) || this.stale.has(channel)),
-      (channels) => {
-        for (const channel of channels) {
-          this.carried.delete(channel);
-          this.stale.delete(channel);
-        }
-      },
-    );
-    if (!ended.ok) return ended;
-    return this.inCalls(
-      'public/subscribe',
-      [...this.wanted].filter(
-        (channel) => !this.carried.has(channel) && !this.refused.has(channel),
-      ),
-      (channels, echo) => this.takeEcho(channels, echo),
-    );
-  }
-
-  private async inCalls(
-    method: string,
-    all: readonly string[],
-    done: (channels: readonly string[], echo: unknown) => void,
-  ): Promise<Result<unknown, AskError>> {
-    const { socket } = this;
-    const perCall = this.host.settings.channelsPerCall ?? USUAL_CHANNELS_PER_CALL;
-    for (let at = 0; at < all.length; at += perCall) {
-      const channels = all.slice(at, at + perCall);
-      const answer = await this.ask(method, { channels });
-      if (!answer.ok || this.socket !== socket) return answer;
-      done(channels, answer.value);
-    }
-    return ok(null);
-  }
-
-  private takeEcho(asked: readonly string[], echo: unknown): void {
-    const given = new Set(Array.isArray(echo) ? (echo as readonly unknown[]) : []);
-    const left = asked.filter((channel) => !given.has(channel));
-    for (const channel of asked) if (given.has(channel)) this.carried.add(channel);
-    for (const channel of left) this.refused.add(channel);
-    if (left.length > 0) {
-      const { log } = this.host.settings;
-      log.warn('deribit-channels-left-out', { count: left.length, first: left[0] });
-    }
   }
 
   private async ask(
@@ -332,9 +279,7 @@ export class Session {
     this.renewal?.();
     socket?.close();
     this.asks.clear();
-    this.carried.clear();
-    this.refused.clear();
-    this.stale.clear();
+    this.channels.dropped();
     this.working = 'no';
   }
 
