@@ -103,7 +103,9 @@ const TAKERS: Takers = {
   surface: surfaceAsked,
   'surface-fitted': (turn, event) => {
     takeSurface(turn, event);
-    if (event.fitted.ok) lookAtSurface(turn, event.underlying);
+    if (!event.fitted.ok) return;
+    turn.state.transient.quality.look(event.fitted.value.chains);
+    lookAtSurface(turn, event.underlying);
   },
   'vol-history': takeVolHistory,
 };

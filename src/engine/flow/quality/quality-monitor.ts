@@ -1,3 +1,4 @@
+import type { Chain, OptionSide } from '../../domain/chain.js';
 import type { DataGap } from '../../domain/data-gap.js';
 import { DATA_PROBLEMS, type DataProblem, type FeedQuality } from '../../domain/data-quality.js';
 import type { Quote } from '../../domain/quote.js';
@@ -18,6 +19,10 @@ interface Watched {
   /** Since the counter was last told. */
   quotes: number;
   delayMs: DurationMs;
+  /** Has it pushed options one by one? Then its chains say nothing new. */
+  streams: 'no' | 'options';
+  /** Newest chain that was looked at, by underlying and expiry. */
+  readonly looked: Map<string, EpochMs>;
   lastGapToMs: EpochMs;
   readonly over: Set<DataProblem>;
 }
@@ -61,6 +66,8 @@ export class QualityMonitor {
         newestAtMs: Number.NEGATIVE_INFINITY,
         quotes: 0,
         delayMs: 0,
+        streams: 'no',
+        looked: new Map(),
         lastGapToMs: Number.NEGATIVE_INFINITY,
         over: new Set(),
       };
@@ -83,9 +90,32 @@ export class QualityMonitor {
     }
     if (bid !== null && ask !== null && bid > ask) feed.counter.add('crossed', atMs);
     if (option !== undefined) {
+      feed.streams = 'options';
       if (option.markIv !== null && option.markIv > HIGH_IV) feed.counter.add('high-iv', atMs);
       if (option.forward === null) feed.counter.add('no-underlying', atMs);
     }
+  }
+
+  /** Whole chains, of feeds that push no options one by one; each look counts once. */
+  look(chains: readonly Chain[]): void {
+    for (const chain of chains) {
+      const { source, root, expiry, atMs } = chain;
+      const feed = this.#feed(source);
+      const key = `${root}/${expiry}`;
+      if (feed.streams === 'options' || (feed.looked.get(key) ?? 0) >= atMs) continue;
+      feed.looked.set(key, atMs);
+      for (const { call, put } of chain.rows) {
+        this.#lookAt(feed, chain, call);
+        this.#lookAt(feed, chain, put);
+      }
+    }
+  }
+
+  #lookAt({ counter }: Watched, { atMs, spot }: Chain, { bid, ask, venue }: OptionSide): void {
+    counter.addQuotes(1, atMs);
+    if (bid > ask && ask > 0) counter.add('crossed', atMs);
+    if ((venue?.markIv ?? 0) > HIGH_IV) counter.add('high-iv', atMs);
+    if (!(spot > 0)) counter.add('no-underlying', atMs);
   }
 
   /** A time without prices. What is late by its nature is asked for now and then, and has none. */

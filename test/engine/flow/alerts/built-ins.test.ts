@@ -157,7 +157,7 @@ describe('a rule of a person on a surface', () => {
     const at = (minutes: number, atm30d: number) => {
       const atMs = AT + minutes * MINUTE_MS;
       const levels: VolLevels = { ...LEVELS, atMs, asOfMs: atMs, atm30d };
-      return ok({ levels, minute: { atMs }, surface: {} } as unknown as SurfaceNow);
+      return ok({ levels, minute: { atMs }, surface: {}, chains: [] } as unknown as SurfaceNow);
     };
     expect(fit(1, at(1, 0.59))).toBe(0);
     expect(fit(2, err({ code: 'no-answer' }))).toBe(0);

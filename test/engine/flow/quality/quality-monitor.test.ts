@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Chain } from '../../../../src/engine/domain/chain.js';
 import { optionId, spotId } from '../../../../src/engine/domain/instrument.js';
 import type { Quote, VenueOption } from '../../../../src/engine/domain/quote.js';
 import { newYorkInstant } from '../../../../src/engine/domain/new-york.js';
 import { day } from '../../../../src/engine/domain/trading-day.js';
-import { DAY_MS, HOUR_MS } from '../../../../src/engine/domain/units.js';
+import { DAY_MS, HOUR_MS, type Strike } from '../../../../src/engine/domain/units.js';
 import {
   expectsThrough,
   hoursOf,
@@ -71,6 +72,44 @@ describe('prices of a feed', () => {
       day: { crossed: 1 },
     });
     expect(of(seen, AT + DAY_MS + 5 * 60_000)?.day.crossed).toBe(0);
+  });
+});
+
+describe('chains that are asked for', () => {
+  const side = (bid: number, ask: number) => ({
+    instrument: OPTION,
+    bid,
+    ask,
+    bidSize: 1,
+    askSize: 1,
+  });
+  const chainOf = (parts: Partial<Chain> = {}): Chain => ({
+    underlying: 'SPX',
+    root: 'SPXW',
+    expiry: day('2026-12-18'),
+    settlesAtMs: AT + DAY_MS,
+    spot: 6_000,
+    rows: [{ strike: 6_000 as Strike, call: side(2, 1), put: side(1, 2) }],
+    atMs: AT,
+    delayMs: 900_000,
+    source: 'cboe',
+    ...parts,
+  });
+
+  test('are counted once a look', () => {
+    const seen = monitor();
+    seen.look([chainOf()]);
+    seen.look([chainOf()]);
+    expect(of(seen)).toMatchObject({ feed: 'cboe', quotes: 2, hour: { crossed: 1 } });
+    seen.look([chainOf({ atMs: AT + 60_000, spot: 0 })]);
+    expect(of(seen, AT + 60_000)?.hour).toMatchObject({ crossed: 2, 'no-underlying': 2 });
+  });
+
+  test('say nothing new where their options are pushed', () => {
+    const seen = monitor();
+    seen.take(option(AT, { source: 'cboe' }));
+    seen.look([chainOf()]);
+    expect(of(seen)?.hour.crossed).toBe(0);
   });
 });
 
