@@ -46,24 +46,41 @@ export function recover(turn: Turn, { reply }: Extract<DeskEvent, { kind: 'start
   if (disarmed.length > 0 || open > 0) {
     turn.record({ kind: 'alert', alert: { code: 'restarted', disarmed, open } });
   }
-  if (turn.state.transient.broker === 'ready') {
+  const { transient } = turn.state;
+  transient.brokerTold = 'ready';
+  if (transient.broker === 'ready') {
     turn.effect({ kind: 'reconcile', cause: 'start', reply });
   } else {
-    turn.alert({ code: 'broker-down' }, 'broker-down');
+    tellDown(turn);
     turn.effect(answer(reply, err({ code: 'no-trading' })));
   }
 }
 
+function tellDown(turn: Turn): void {
+  turn.state.transient.brokerTold = 'down';
+  turn.alert({ code: 'broker-down' }, 'broker-down');
+}
+
+/** A gateway restarts each night: nobody is woken for it while nothing is open and nothing trades. */
+function tellIfItMatters(turn: Turn): void {
+  const { trading, transient } = turn.state;
+  if (transient.broker === 'ready' || transient.brokerTold !== 'ready') return;
+  const session = sessionOf(newYorkDay(turn.nowMs));
+  const isOpen = session && turn.nowMs >= session.openAtMs && turn.nowMs < session.closeAtMs;
+  const open = trading.openPositions().length + trading.activeRuns().length;
+  if (isOpen || open > 0) tellDown(turn);
+}
+
 export function takeBrokerState(turn: Turn, state: 'ready' | 'down'): void {
   const { transient } = turn.state;
-  const was = transient.broker;
   transient.broker = state;
   transient.reconciled = 'no';
   if (state === 'down') {
-    if (was === 'ready') turn.alert({ code: 'broker-down' }, 'broker-down');
+    tellIfItMatters(turn);
     return;
   }
-  if (was === 'down') turn.alert({ code: 'broker-back' }, 'broker-back');
+  if (transient.brokerTold === 'down') turn.alert({ code: 'broker-back' }, 'broker-back');
+  transient.brokerTold = 'ready';
   turn.effect({ kind: 'reconcile', cause: 'reconnect', reply: null });
 }
 
@@ -171,7 +188,11 @@ function inDoubt({ state, nowMs }: Turn): boolean {
 /** Asks again while the comparison has failed or found differences, or an order is in doubt. */
 export function compareAgain(turn: Turn): void {
   const { transient, setup } = turn.state;
-  if (setup.orders === 'off' || transient.broker === 'down') return;
+  if (setup.orders === 'off') return;
+  if (transient.broker === 'down') {
+    tellIfItMatters(turn);
+    return;
+  }
   const doubt = transient.reconciled !== 'yes' || inDoubt(turn);
   const ended = endedPositions(turn.state.trading, turn.nowMs).length > 0;
   if (!doubt && !ended) {

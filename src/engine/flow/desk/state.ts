@@ -74,6 +74,8 @@ export interface ShownPlan {
 /** What is only known while the process runs, and is safe to lose. */
 export interface Transient {
   broker: 'ready' | 'down';
+  /** What people were last told of it; nothing before the desk is where it was left. */
+  brokerTold: 'nothing' | 'ready' | 'down';
   /** The gateway that a person logs in to, as it was last seen; null where there is none. */
   gateway: GatewayView | null;
   account: Account | null;
@@ -123,6 +125,7 @@ export interface DeskState {
 export function freshTransient(): Transient {
   return {
     broker: 'down',
+    brokerTold: 'nothing',
     gateway: null,
     account: null,
     reconciled: 'no',

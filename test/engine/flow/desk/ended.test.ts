@@ -5,7 +5,11 @@ import type { Position } from '../../../../src/engine/domain/order.js';
 import { ok } from '../../../../src/engine/domain/result.js';
 import { day } from '../../../../src/engine/domain/trading-day.js';
 import { endedOptions } from '../../../../src/engine/flow/desk/ended.js';
-import { takeTruth } from '../../../../src/engine/flow/desk/recover.js';
+import {
+  compareAgain,
+  takeBrokerState,
+  takeTruth,
+} from '../../../../src/engine/flow/desk/recover.js';
 import { Turn } from '../../../../src/engine/flow/desk/turn.js';
 import { alertDesk } from '../../../support/alert-desk.js';
 import { BookDesk } from '../../../support/book-desk.js';
@@ -23,7 +27,8 @@ const HELD: readonly Position[] = [
 function spreadDesk() {
   const books = new BookDesk();
   books.fillSpread(books.entry('AAAA'), [1.02, 0.5]);
-  const state = { ...alertDesk(), trading: books.book };
+  const { setup, ...rest } = alertDesk();
+  const state = { ...rest, setup: { ...setup, orders: 'on' as const }, trading: books.book };
   const compare = (
     nowMs: number,
     of: { positions: readonly Position[]; settlements?: readonly Settlement[] },
@@ -92,5 +97,39 @@ describe('options that have ended', () => {
     expect(told(at('2026-12-21', '09:41'))).toEqual([]);
     expect(told(at('2026-12-22', '09:31'))).toEqual(['not-settled']);
     expect(book.openPositions()).toHaveLength(1);
+  });
+});
+
+describe('a broker that goes and comes', () => {
+  const told = (nowMs: number, open: 'open' | 'flat') => {
+    const { state } = spreadDesk();
+    if (open === 'flat') state.trading = new BookDesk().book;
+    Object.assign(state.transient, { broker: 'ready', brokerTold: 'ready' });
+    return (['down', 'ready'] as const).map((now) => {
+      const turn = new Turn(state, { atMs: nowMs, wallMs: nowMs });
+      takeBrokerState(turn, now);
+      return turn.records.flatMap((record) => (record.kind === 'alert' ? [record.alert.code] : []));
+    });
+  };
+
+  it('is told of in a session and while anything is open, and not for its restart at night', () => {
+    const both = [['broker-down'], ['broker-back']];
+    expect(told(at('2026-12-14', '11:00'), 'flat')).toEqual(both);
+    expect(told(at('2026-12-14', '23:45'), 'open')).toEqual(both);
+    expect(told(at('2026-12-14', '23:45'), 'flat')).toEqual([[], []]);
+  });
+
+  it('is told of at the open where it had gone before', () => {
+    const { state } = spreadDesk();
+    state.trading = new BookDesk().book;
+    Object.assign(state.transient, { broker: 'ready', brokerTold: 'ready' });
+    const codes = (['8:00', '9:29', '9:30', '9:31'] as const).map((time, n) => {
+      const nowMs = at('2026-12-14', time);
+      const turn = new Turn(state, { atMs: nowMs, wallMs: nowMs });
+      if (n === 0) takeBrokerState(turn, 'down');
+      compareAgain(turn);
+      return turn.records.flatMap((record) => (record.kind === 'alert' ? [record.alert.code] : []));
+    });
+    expect(codes).toEqual([[], [], ['broker-down'], []]);
   });
 });
