@@ -1,7 +1,9 @@
 import { newYorkInstant, type TimeOfDay } from '../../src/engine/domain/new-york.js';
 import { parseDay } from '../../src/engine/domain/trading-day.js';
-import type { EpochMs } from '../../src/engine/domain/units.js';
-import type { CboeRow } from './cboe-file.js';
+import { MINUTE_MS, type EpochMs } from '../../src/engine/domain/units.js';
+import { newYorkStamp, optionsFile, type CboeRow } from './cboe-file.js';
+
+const DELAY_MS = 15 * MINUTE_MS;
 
 /** One page of quotes as a person downloads it: both sides of a strike in a line. */
 export interface CboeCsv {
@@ -68,4 +70,17 @@ export function readCboeCsv(text: string): CboeCsv | null {
     return [rowOf(cells.slice(1)), rowOf(cells.slice(2 + SIDE.length))];
   });
   return { spot, madeAtMs, rows };
+}
+
+/** The page as the file that was published at that time. */
+export function fileOfCsv({ spot, madeAtMs, rows }: CboeCsv, symbol: string): string {
+  const head = {
+    symbol,
+    current_price: spot,
+    bid: 0,
+    ask: 0,
+    prev_day_close: spot,
+    last_trade_time: newYorkStamp(madeAtMs - DELAY_MS),
+  };
+  return optionsFile({ symbol, madeAtMs, head, rows });
 }

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { headed } from '../../../../src/engine/adapters/cboe/chain-reader.js';
 import { OptionsFileReader } from '../../../../src/engine/adapters/cboe/options-file.js';
 import { chainOf, type PackedOptions } from '../../../../src/engine/adapters/cboe/packed.js';
 import type { Chain } from '../../../../src/engine/domain/chain.js';
 import { optionsFile, SENTINEL, type CboeRow } from '../../../standins/cboe-file.js';
-import { readCboeCsv } from '../../../standins/cboe-csv.js';
 import { sharedPath } from '../../../support/shared.js';
 
 const MADE_MS = Date.UTC(2026, 10, 23, 15, 45, 2);
@@ -166,33 +164,6 @@ describe.skipIf(sharedPath('fixtures', 'cboe') === null)(
       expect(near?.rows[0]?.put.venue?.greeks?.delta).toBe(-0.0061);
       expect(near?.spot).toBe(7711.76);
       expect(far?.rows[0]?.put).toMatchObject({ bid: 0, ask: 0.05, venue: { greeks: null } });
-    });
-  },
-);
-
-describe.skipIf(sharedPath('data', 'option_chains') === null)(
-  'recorded chains (needs the shared data)',
-  () => {
-    it.each([
-      { symbol: 'SPX', name: 'cboe_SPX_2022-07-12_1155ET.csv.gz', strikes: 9_689, spot: 3856.28 },
-      { symbol: 'SPY', name: 'cboe_SPY_2023-09-14.csv.gz', strikes: 3_646, spot: 450.81 },
-    ])('of $symbol in $name keep parity about one forward', ({ symbol, name, strikes, spot }) => {
-      const path = sharedPath('data', 'option_chains', name) ?? '';
-      const csv = readCboeCsv(gunzipSync(readFileSync(path)).toString());
-      if (!csv) throw new Error('not such a page');
-      const head = { ...HEAD, symbol, current_price: csv.spot };
-      const text = optionsFile({ symbol, madeAtMs: csv.madeAtMs, head, rows: csv.rows });
-      const file = packed(text, { underlying: symbol });
-      expect(csv.spot).toBe(spot);
-      expect(file.refused).toBe(0);
-      expect(file.kept / 2).toBeGreaterThan(0.99 * strikes);
-      for (const chain of chainsOf(file, symbol).slice(1, 9)) {
-        const forwards = chain.rows
-          .filter(({ strike: at }) => Math.abs(at / spot - 1) < 0.01)
-          .map(({ strike: at, call, put }) => at + (call.bid + call.ask - put.bid - put.ask) / 2);
-        expect(forwards.length).toBeGreaterThan(0);
-        for (const forward of forwards) expect(Math.abs(forward / spot - 1)).toBeLessThan(0.02);
-      }
     });
   },
 );
