@@ -24,6 +24,8 @@ export interface VenueSource {
   instruments(nowMs: number): readonly VenueInstrument[];
   /** Data of a ticker; null where there is none of this name. */
   ticker(name: string, nowMs: number): Record<string, unknown> | null;
+  /** The same as JSON, where it lies ready. */
+  text?(name: string, nowMs: number): string | null;
   /** A row of the book summary. */
   summary(name: string, nowMs: number): Record<string, unknown> | null;
   mark(name: string, nowMs: number): VenueMark | null;

@@ -56,6 +56,12 @@ export function goodMood(): Mood {
   };
 }
 
+/** Whether tickers go out as they are. */
+export function isUsual({ jumpMs, extraKeys, keyOrder, overlay }: Mood): boolean {
+  const isPlain = jumpMs === 0 && extraKeys === 'off' && keyOrder === 'usual';
+  return isPlain && Object.keys(overlay).length === 0;
+}
+
 /** Data of a ticker as the mood would have it. */
 export function inMood(mood: Mood, data: Record<string, unknown>): Record<string, unknown> {
   let of: Record<string, unknown> = { ...data, ...mood.overlay };

@@ -1,11 +1,11 @@
 /** The venue as a process of its own: prints its port, answers `report`, `quiet` and `drop` on stdin. */
 import { createInterface } from 'node:readline';
 import { createWallClock } from '../../../src/engine/adapters/system/wall-clock.js';
-import { GeneratedMarket } from './generated.js';
+import { RehearsedMarket } from './rehearsed.js';
 import { startDeribit } from './venue.js';
 
 const [tickEveryMs, strikesPerExpiry] = process.argv.slice(2).map(Number);
-const market = new GeneratedMarket({ coins: ['BTC'], strikesPerExpiry: strikesPerExpiry ?? 10 });
+const market = new RehearsedMarket({ coins: ['BTC'], strikesPerExpiry: strikesPerExpiry ?? 10 });
 const venue = await startDeribit({
   clock: createWallClock(),
   source: market,

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { House } from './house.js';
 import { payFor } from './house.js';
 import { answerOf, refuse, type Answer, type Params } from './methods.js';
-import { inMood } from './troubles.js';
+import { inMood, isUsual } from './troubles.js';
 
 interface Request {
   readonly id?: unknown;
@@ -78,6 +78,13 @@ export class Visitor {
     const [kind = '', name = ''] = channel.split('.');
     if (kind === 'ticker') {
       if (mood.silent === 'all' || mood.silent.has(name)) return;
+      const ready = isUsual(mood) ? source.text?.(name, nowMs) : undefined;
+      if (ready) {
+        sent.tickers += 1;
+        const params = `{"channel":"${channel}","data":${ready}}`;
+        this.text(`{"jsonrpc":"2.0","method":"subscription","params":${params}}`);
+        return;
+      }
       const data = source.ticker(name, nowMs);
       if (!data) return;
       sent.tickers += 1;
