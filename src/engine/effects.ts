@@ -9,7 +9,6 @@ import { runVolEffect, type VolWorld } from './vol-effects.js';
 import { within } from './within.js';
 
 /** Wall time for the outside to answer; then the desk goes on without. */
-const CHAIN_DEADLINE_MS: DurationMs = 12_000; // A gateway at 40 messages a second: two chains in 8 s.
 const WHAT_IF_DEADLINE_MS: DurationMs = 3_000;
 const ORDER_DEADLINE_MS: DurationMs = 10_000;
 const TRUTH_DEADLINE_MS: DurationMs = 15_000;
@@ -31,11 +30,13 @@ async function takeChains(
   const fromMs = world.wall.nowMs();
   const chains: Chain[] = [];
   const failed: ChainWant[] = [];
+  const { feeds } = world;
   const one = async (want: ChainWant): Promise<void> => {
+    const { underlying, expiry } = want;
     const chain = await within(
       world,
-      { ms: CHAIN_DEADLINE_MS, what: `chain ${want.underlying}`, late: null },
-      () => world.feeds.chain(want.underlying, want.expiry),
+      { ms: feeds.chainWithinMs(underlying), what: `chain ${underlying}`, late: null },
+      () => feeds.chain(underlying, expiry),
     );
     if (chain) chains.push(chain);
     else failed.push(want);

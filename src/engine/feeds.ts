@@ -2,8 +2,9 @@ import type { DailyBar } from './domain/bar.js';
 import type { Chain } from './domain/chain.js';
 import { spotId, type InstrumentId } from './domain/instrument.js';
 import type { TradingDay } from './domain/trading-day.js';
+import type { DurationMs } from './domain/units.js';
 import type { Cancel } from './ports/clock.js';
-import type { MarketData, MarketSink } from './ports/market-data.js';
+import { USUAL_LOOK_MS, type MarketData, type MarketSink } from './ports/market-data.js';
 
 /** Several feeds as one market: the first that carries an instrument or a series wins. */
 export interface Feeds {
@@ -14,6 +15,8 @@ export interface Feeds {
   instrumentsOf(feed: MarketData): readonly InstrumentId[];
   /** The chain of the feed that carries the underlying; null where it has none. */
   chain(underlying: string, expiry: TradingDay): Promise<Chain | null>;
+  /** Wall time for it to come. */
+  chainWithinMs(underlying: string): DurationMs;
   /** Where an earlier feed gives a series too, its bars stand. */
   rankOf(feed: MarketData): number;
   /**
@@ -71,6 +74,7 @@ export function createFeeds(all: readonly MarketData[]): Feeds {
     feedOf,
     instruments: () => [...new Set(all.flatMap((feed) => feed.instruments()))],
     instrumentsOf,
+    chainWithinMs: (underlying) => feedOf(spotId(underlying))?.lookWithinMs ?? USUAL_LOOK_MS,
     async chain(underlying, expiry) {
       const chain = await feedOf(spotId(underlying))?.chain(underlying, expiry);
       return chain?.ok ? chain.value : null;

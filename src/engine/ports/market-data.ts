@@ -6,7 +6,7 @@ import type { InstrumentId } from '../domain/instrument.js';
 import type { Quote } from '../domain/quote.js';
 import type { Result } from '../domain/result.js';
 import type { TradingDay } from '../domain/trading-day.js';
-import type { EpochMs } from '../domain/units.js';
+import type { DurationMs, EpochMs } from '../domain/units.js';
 import type { Cancel } from './clock.js';
 
 export type FeedError =
@@ -36,6 +36,9 @@ export interface MarketSink {
   flow(item: FlowItem): void;
 }
 
+/** Within it a chain comes, or the desk goes on without. */
+export const USUAL_LOOK_MS: DurationMs = 4_000;
+
 /** Prices of the world. A vendor's adapter converts names and units once, in its `mapping.ts`. */
 export interface MarketData {
   readonly feed: string;
@@ -51,6 +54,8 @@ export interface MarketData {
   /** Expiries listed for an underlying, ascending; empty where the feed has no chain. */
   expiries(underlying: string): Promise<Result<readonly TradingDay[], FeedError>>;
   chain(underlying: string, expiry: TradingDay): Promise<Result<Chain, FeedError>>;
+  /** Wall time that looks at a few chains at once may take; `USUAL_LOOK_MS` unless told. */
+  readonly lookWithinMs?: DurationMs;
   /** Underlyings with chains. */
   underlyings(): readonly string[];
   /**
