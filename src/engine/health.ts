@@ -42,11 +42,12 @@ function brokerHealth({ broker, orders, run }: HealthSources): PartHealth {
   const unknown = run.state.trading.unknownRuns().length;
   const compared = reconciled === 'yes' || orders === 'off';
   const settled = compared && unknown === 0;
+  const notCompared = brokerState === 'ready' ? 'not reconciled' : brokerState;
   return {
     part: `broker:${broker.name}`,
     state: brokerState !== 'ready' ? 'down' : settled ? 'ok' : 'degraded',
     ageMs: null,
-    detail: unknown > 0 ? `${unknown} orders unknown` : settled ? brokerState : 'not reconciled',
+    detail: unknown > 0 ? `${unknown} orders unknown` : compared ? brokerState : notCompared,
   };
 }
 
