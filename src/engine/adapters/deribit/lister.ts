@@ -36,6 +36,11 @@ export class Lister {
     return this.options.coins.every((coin) => this.known.has(`${coin} option`));
   }
 
+  /** Whether options of any coin have been listed. */
+  hasAny(): boolean {
+    return this.options.coins.some((coin) => this.known.has(`${coin} option`));
+  }
+
   async start(): Promise<void> {
     this.state = 'on';
     this.awaitSettlement();

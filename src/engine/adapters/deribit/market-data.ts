@@ -199,12 +199,13 @@ class Feed implements DeribitFeed {
     const { sessions } = this.stream;
     const ready = sessions.filter(({ phase }) => phase === 'ready').length;
     const open = sessions.filter(({ phase }) => phase !== 'down' && phase !== 'connecting').length;
+    const listed = this.lister.isComplete() ? 'ready' : 'degraded';
     if (this.wasReady === 'no') {
-      const isDone = this.lister.isComplete() && sessions.every((each) => !each.isBusy());
-      if (ready === sessions.length && ready > 0 && isDone) return 'ready';
+      const isSettled = ready > 0 && sessions.every((each) => !each.isBusy());
+      if (ready === sessions.length && isSettled && this.lister.hasAny()) return listed;
       return sessions.some(({ losses }) => losses > 0) && open === 0 ? 'down' : 'connecting';
     }
-    if (ready === sessions.length) return 'ready';
+    if (ready === sessions.length) return listed;
     return open > 0 ? 'degraded' : 'down';
   }
 

@@ -330,6 +330,19 @@ describe('what is listed', () => {
   });
 });
 
+describe('a coin that is not listed', () => {
+  it('makes the feed degraded, and the other coin streams', async () => {
+    const world = await openDeribit({ market: new GeneratedMarket({ coins: ['BTC'] }) });
+    open.push({ world, violations: [] });
+    const started = world.feed.start();
+    await world.settle();
+    expect(await started).toMatchObject({ ok: false });
+    expect(world.feed.state().state).toBe('degraded');
+    expect((await world.feed.chains('BTC')).ok).toBe(true);
+    expect((await world.feed.chains('ETH')).ok).toBe(false);
+  });
+});
+
 describe('many channels', () => {
   it('are divided among connections, in calls that credits allow', async () => {
     const world = await begun({
