@@ -22,6 +22,7 @@ const ASK_EVERY_MS = 250;
 const VENUE = { tickEveryMs: 100, strikesPerExpiry: 63 };
 const MOST_AGE_MS = 1_000;
 const MOST_LAG_MS = 50;
+const MOST_GROWTH_MB = 64;
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -82,6 +83,7 @@ it(`shows no surface of a thousand streamed options that is older than a second,
   await wait(1_500);
   const startMs = clock.nowMs();
   const [ages, waits, fits, lags]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const memoryMb: number[] = [];
   let options = 0;
   while (clock.nowMs() - startMs < RUN_MS) {
     const askedMs = clock.nowMs();
@@ -91,6 +93,7 @@ it(`shows no surface of a thousand streamed options that is older than a second,
     ages.push(clock.nowMs() - view.stamp.asOfMs);
     fits.push(view.fitMs);
     lags.push((await engine.api.status()).queue.lagP99Ms);
+    memoryMb.push(process.memoryUsage().rss / 2 ** 20);
     options = view.slices.reduce((sum, { quotes }) => sum + quotes, 0);
     expect(notFinite(view, /changes/)).toEqual([]);
     await wait(ASK_EVERY_MS);
@@ -105,10 +108,15 @@ it(`shows no surface of a thousand streamed options that is older than a second,
     fitMs: { p50: quantile(fits, 0.5), p99: quantile(fits, 0.99) },
     lagP99Ms: quantile(lags, 0.5),
     kept: kept.ok ? kept.value.length : 0,
+    memoryMb: [0, 1 / 3, 2 / 3, 1].map((share) =>
+      Math.round(memoryMb[Math.min(memoryMb.length - 1, Math.floor(share * memoryMb.length))] ?? 0),
+    ),
     load: Number((loadavg()[0] ?? 0).toFixed(1)),
   };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
   expect(figures.kept).toBeGreaterThanOrEqual(Math.floor(RUN_MS / 60_000));
+  const [, third = 0, , last = 0] = figures.memoryMb;
+  expect(last - third).toBeLessThan(MOST_GROWTH_MB);
   // Where more wants to run than can, everything waits for the processor: said, not judged.
   if (figures.load <= 2 * cpus().length) {
     expect(figures.ageMs.p99).toBeLessThan(MOST_AGE_MS);

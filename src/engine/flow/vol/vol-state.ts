@@ -38,6 +38,10 @@ export interface UnderlyingVol {
   lookedAtMs: EpochMs;
   /** Wall time that the newest look at chains took. */
   lookMs: DurationMs;
+  /** Wall time of the fit before the newest; 0 before there are two. */
+  fitMsBefore: DurationMs;
+  /** A surface to keep is due, and waits until no other is being made. */
+  storing: 'due' | 'done';
   /** Looks in a row that found the same quotes. */
   still: number;
   /** Who waits for the fit under way: replies by number. */
@@ -62,6 +66,8 @@ export function volOf(state: VolState, underlying: string): UnderlyingVol {
       askedAtMs: Number.NEGATIVE_INFINITY,
       lookedAtMs: Number.NEGATIVE_INFINITY,
       lookMs: 0,
+      fitMsBefore: 0,
+      storing: 'done',
       still: 0,
       waiting: [],
       keptMinute: Number.NEGATIVE_INFINITY,

@@ -8,11 +8,11 @@ import { volOf, type SurfaceNow, type UnderlyingVol, type VolSample } from './vo
 type Of<Kind extends DeskEvent['kind']> = Extract<DeskEvent, { readonly kind: Kind }>;
 
 /** Surfaces are kept live for so long after somebody has asked (wall time, as all here). */
-const LIVE_FOR_MS: DurationMs = 3 * MINUTE_MS;
+const LIVE_FOR_MS: DurationMs = 2 * MINUTE_MS;
 /** Twice a second, so that with its fit no surface that is looked at is older than a second. */
 const LIVE_EVERY_MS: DurationMs = 500;
 /** Looking at chains may take at most this share of the time while live, and fitting them this. */
-const LIVE_SHARE = 1 / 10;
+const LIVE_SHARE = 1 / 20;
 const FIT_SHARE = 1 / 3;
 /** Share of looking while nobody looks at the surface. */
 const STORE_SHARE = 1 / 60;
@@ -28,11 +28,18 @@ function storeEveryMs({ lookMs, still }: UnderlyingVol): DurationMs {
   return Math.max(STORE_LEAST_MS, lookMs / STORE_SHARE) * 2 ** Math.min(still, MOST_DOUBLINGS);
 }
 
-/** A delayed source has nothing new each second. */
-function liveEveryMs({ lookMs, newest }: UnderlyingVol): DurationMs {
+/**
+ * A delayed source has nothing new each second. Of two fits the quicker counts: a first one is slow,
+ * and one that was held up once says nothing of the next.
+ */
+function liveEveryMs({ lookMs, newest, fitMsBefore }: UnderlyingVol): DurationMs {
   const delayed = (newest?.surface.delayMs ?? 0) > 0;
   const leastMs = delayed ? MINUTE_MS : LIVE_EVERY_MS;
-  return Math.max(leastMs, lookMs / LIVE_SHARE, (newest?.fitMs ?? 0) / FIT_SHARE);
+  return Math.max(
+    leastMs,
+    lookMs / LIVE_SHARE,
+    Math.min(fitMsBefore, newest?.fitMs ?? 0) / FIT_SHARE,
+  );
 }
 
 function isFitting({ fittingSinceMs }: UnderlyingVol, wallMs: EpochMs): boolean {
@@ -46,6 +53,7 @@ function begin(turn: Turn, underlying: string): void {
   if (isFitting(known, wallMs)) return;
   known.fittingSinceMs = wallMs;
   known.lookedAtMs = wallMs;
+  known.storing = 'done';
   // The index knows interest best: its options are European and its strikes many.
   const rates = (vol.get('SPX')?.newest?.surface.slices ?? []).map(({ settlesAtMs, curve }) => ({
     settlesAtMs,
@@ -88,7 +96,9 @@ function addSample(known: UnderlyingVol, sample: VolSample): void {
 }
 
 function takeFresh(turn: Turn, known: UnderlyingVol, fresh: SurfaceNow): void {
-  known.still = fresh.surface === known.newest?.surface ? known.still + 1 : 0;
+  const same = fresh.surface === known.newest?.surface;
+  known.still = same ? known.still + 1 : 0;
+  if (!same) known.fitMsBefore = known.newest?.fitMs ?? 0;
   known.newest = fresh;
   addSample(known, sampleOf(fresh));
   const minute = Math.floor(fresh.minute.atMs / MINUTE_MS);
@@ -122,11 +132,20 @@ export function keepSurfaces(turn: Turn): void {
   for (const underlying of turn.state.setup.volUnderlyings()) {
     const known = volOf(turn.state.transient.vol, underlying);
     // Half a second early, so that a clock that is a little late misses no minute.
-    if (wallMs - known.lookedAtMs >= storeEveryMs(known) - 500) begin(turn, underlying);
+    if (wallMs - known.lookedAtMs >= storeEveryMs(known) - 500) known.storing = 'due';
   }
 }
 
-/** Surfaces that somebody looks at are fitted again as soon as they may be. */
+/** One after the other: looks at chains take a feed's lines from those who trade. */
+function storeNext(turn: Turn): void {
+  const { vol } = turn.state.transient;
+  const all = [...vol];
+  if (all.some(([, known]) => isFitting(known, turn.now.wallMs))) return;
+  const next = all.find(([, { storing }]) => storing === 'due');
+  if (next) begin(turn, next[0]);
+}
+
+/** Surfaces that somebody looks at are fitted again as soon as they may be, then those to keep. */
 export function watchSurfaces(turn: Turn): void {
   const { wallMs } = turn.now;
   for (const [underlying, known] of turn.state.transient.vol) {
@@ -135,6 +154,7 @@ export function watchSurfaces(turn: Turn): void {
     if (dueMs <= wallMs) begin(turn, underlying);
     else turn.wakeAtWall(dueMs);
   }
+  storeNext(turn);
 }
 
 export const NO_SURFACE_YET: Result<never, VolError> = err({ code: 'no-answer' });

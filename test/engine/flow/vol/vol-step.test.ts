@@ -62,8 +62,27 @@ describe('surfaces of a desk', () => {
     viewOf(await desk.vol.surface('BTC'));
     await desk.pass(HOUR_MS);
     expect(desk.fitter.asked).toHaveLength(1);
-    // Three minutes of two looks a second, then one in sixteen at most.
-    expect(desk.feed.looks).toBeLessThan(360 + 70);
+    // Two minutes of two looks a second, then one in sixteen at most.
+    expect(desk.feed.looks).toBeLessThan(240 + 70);
+  });
+
+  it('are made one after the other for keeping, so that no feed is asked for all at once', async () => {
+    let [under, most] = [0, 0];
+    const names = ['BTC', 'ETH', 'SPX', 'SPY'];
+    const desk = await volDesk({
+      chains: Object.fromEntries(names.map((name) => [name, () => coin])),
+    });
+    const chains = desk.feed.chains.bind(desk.feed);
+    desk.feed.chains = async (name) => {
+      under += 1;
+      most = Math.max(most, under);
+      await new Promise((resolve) => setImmediate(resolve));
+      under -= 1;
+      return chains(name);
+    };
+    await desk.pass(2 * MINUTE_MS);
+    expect(desk.feed.looks).toBeGreaterThanOrEqual(names.length);
+    expect(most).toBe(1);
   });
 
   it('are answered to everybody who waits, from one fit', async () => {
