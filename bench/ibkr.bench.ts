@@ -9,8 +9,9 @@ import { Codec } from '../src/engine/adapters/ibkr/codec.js';
 import { createIbkrConnection } from '../src/engine/adapters/ibkr/connection.js';
 import { frameOf, FrameReader } from '../src/engine/adapters/ibkr/frames.js';
 import { Hearers } from '../src/engine/adapters/ibkr/hearers.js';
-import { Lines, type LineHost } from '../src/engine/adapters/ibkr/lines.js';
+import { Lines } from '../src/engine/adapters/ibkr/lines.js';
 import { QuoteBoard } from '../src/engine/adapters/ibkr/quote-board.js';
+import type { DataHost } from '../src/engine/adapters/ibkr/session-port.js';
 import { createSimFeed } from '../src/engine/adapters/sim/sim-feed.js';
 import { createWallClock } from '../src/engine/adapters/system/wall-clock.js';
 import { spotId } from '../src/engine/domain/instrument.js';
@@ -57,7 +58,7 @@ function adapter() {
   const clock = new ManualClock();
   const hearers = new Hearers();
   let [nextId, quotes] = [FIRST_ID, 0];
-  const host: LineHost = {
+  const host: DataHost = {
     clock,
     log: quietLog(),
     listen: (handlers) => hearers.listen(handlers),

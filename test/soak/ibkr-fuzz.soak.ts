@@ -2,20 +2,35 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { openTee, type RecordedLine } from '../../src/cli/record-tee.js';
-import { frameOf } from '../../src/engine/adapters/ibkr/frames.js';
+import { Codec, SERVER_VERSIONS } from '../../src/engine/adapters/ibkr/codec.js';
+import { FlowStreams, flowLimits } from '../../src/engine/adapters/ibkr/flow-streams.js';
+import { frameOf, FrameReader } from '../../src/engine/adapters/ibkr/frames.js';
+import { Hearers } from '../../src/engine/adapters/ibkr/hearers.js';
+import type { Handlers } from '../../src/engine/adapters/ibkr/inbound.js';
+import { Lines } from '../../src/engine/adapters/ibkr/lines.js';
 import { createIbkrFeed } from '../../src/engine/adapters/ibkr/market-data.js';
+import { QuoteBoard } from '../../src/engine/adapters/ibkr/quote-board.js';
+import type { DataHost } from '../../src/engine/adapters/ibkr/session-port.js';
+import { spotId } from '../../src/engine/domain/instrument.js';
 import { day } from '../../src/engine/domain/trading-day.js';
 import { value } from '../contract/broker.js';
 import { openIbkr, QUICK, turns, type IbkrWorld } from '../engine/adapters/ibkr/ibkr-world.js';
 import { listening } from '../support/market-sink.js';
-import { approved, PUT_650, PUT_655, quoteOf, ref, SPY } from '../support/orders.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { approved, NOW_MS, PUT_650, PUT_655, quoteOf, ref, SPY } from '../support/orders.js';
 import { quietLog } from '../support/quiet-log.js';
 import { SOAK, SOAK_SEED } from '../support/soak.js';
 
 const FRAMES = SOAK === 'long' ? 1_000_000 : 50_000;
-/** Frames that are sent before virtual time goes on. */
+/** Of frames that take the way through a socket into a whole adapter. */
+const WHOLE_FRAMES = FRAMES / 10;
+/** Frames that come before virtual time goes on. */
 const BATCH = 1_000;
 const SYMBOLS = ['VIX', 'SPY', 'QQQ'];
+/** Where the adapter's numbers of data lines begin. */
+const FIRST_DATA_ID = 1_500_000_000;
+/** Three lines, three streams of bars, two of prints and two of depth. */
+const OPEN_STREAMS = 10;
 const MOST_GROWTH_BYTES = 12e6;
 
 /** Deadlines longer than the steps. */
@@ -122,21 +137,114 @@ function byKind(frames: readonly (readonly string[])[]) {
   return [...kinds.values()];
 }
 
-it('lives through mutated frames, however they are cut, and holds no more memory after', async () => {
+/** Everything that bytes pass on their way to quotes and flow, but the socket. */
+function pipeline() {
+  const clock = new ManualClock(NOW_MS);
+  const hearers = new Hearers();
+  let nextId = FIRST_DATA_ID;
+  const told = { quotes: 0, items: 0, unreadable: 0 };
+  const host: DataHost = {
+    clock,
+    log: quietLog(),
+    listen: (handlers) => hearers.listen(handlers),
+    send: ({ write }) => {
+      new Codec(SERVER_VERSIONS.to, {}).encode(write);
+      return () => 'sent';
+    },
+    session: () => 0,
+    isOpen: () => true,
+    nextDataId: () => nextId++,
+    raise: () => undefined,
+    clear: () => undefined,
+  };
+  const lines = new Lines(host, { budget: 100 });
+  const board = new QuoteBoard(host, lines, { coalesceMs: 100, push: () => told.quotes++ });
+  const flow = new FlowStreams(host, flowLimits(100), () => told.items++);
+  lines.start();
+  flow.start();
+  const ask = () => {
+    nextId = FIRST_DATA_ID;
+    lines.replay();
+    flow.replay();
+  };
+  for (const symbol of SYMBOLS) board.watch(spotId(symbol));
+  flow.want(SYMBOLS.map(spotId));
+  ask();
+  const own: Handlers = { undecodable: () => told.unreadable++ };
+  const codec = new Codec(
+    SERVER_VERSIONS.to,
+    hearers.inbound(own, () => true),
+  );
+  let reader = new FrameReader();
+  return {
+    told,
+    ask,
+    take(chunk: Buffer) {
+      const messages = reader.take(chunk);
+      if (!messages) reader = new FrameReader();
+      for (const fields of messages ?? []) codec.decode(fields);
+    },
+    pass: () => clock.advance(2_000),
+  };
+}
+
+function* cut(bytes: Buffer, chance: () => number): Generator<Buffer> {
+  for (let at = 0; at < bytes.length;) {
+    const size = Math.floor(2 ** (14 * chance())) + 1;
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+/** What was heard of one line or stream, as if of any that is open. */
+function renumbered(fields: readonly string[], chance: () => number): readonly string[] {
+  const id = String(FIRST_DATA_ID + Math.floor(chance() * OPEN_STREAMS));
+  return fields.map((field) => (/^15\d{8}$/.test(field) ? id : field));
+}
+
+function heapReader(): () => number {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const heap = () => {
+  return () => {
     collect();
     return process.memoryUsage().heapUsed;
   };
+}
+
+it('reads or refuses any frame, however it is cut, and holds no more memory after', async () => {
+  const heap = heapReader();
   const kinds = byKind(await heardFrames());
   expect(kinds.length).toBeGreaterThan(25);
+  const chance = chanceOf(SOAK_SEED);
+  const pick = <T>(from: readonly T[]) => from[Math.floor(chance() * from.length)] as T;
+  const pipe = pipeline();
+  const { told } = pipe;
+  let early = 0;
+  for (let sent = 0; sent < FRAMES; sent += BATCH) {
+    const batch = Array.from({ length: BATCH }, () =>
+      mutated(renumbered(pick(pick(kinds)), chance), chance),
+    );
+    for (const chunk of cut(Buffer.concat(batch), chance)) pipe.take(chunk);
+    pipe.pass();
+    // A refusal among them may have ended a line.
+    if (sent % (20 * BATCH) === 0) pipe.ask();
+    if (sent === FRAMES / 5) early = heap();
+  }
+  expect(heap() - early).toBeLessThan(MOST_GROWTH_BYTES);
+  expect(told.unreadable).toBeGreaterThan(FRAMES / 100);
+  expect(told.quotes).toBeGreaterThan(FRAMES / 1_000);
+  expect(told.items).toBeGreaterThan(FRAMES / 1_000);
+});
+
+it('lives through them as a whole adapter, and is as the gateway says after a fresh connection', async () => {
+  const heap = heapReader();
+  const kinds = byKind(await heardFrames());
   const w = await openIbkr({ settings: { timing: TIMING, log: quietLog() } });
   const { feed, quotes } = await started(w);
   const chance = chanceOf(SOAK_SEED);
   const pick = <T>(from: readonly T[]) => from[Math.floor(chance() * from.length)] as T;
   let [early, delivered] = [0, 0];
-  for (let sent = 0; sent < FRAMES; sent += BATCH) {
+  for (let sent = 0; sent < WHOLE_FRAMES; sent += BATCH) {
     const batch = Array.from({ length: BATCH }, () => mutated(pick(pick(kinds)), chance));
     const bytes = Buffer.concat(batch);
     const chunkBytes = Math.floor(2 ** (7 + 8 * chance())) + 1;
@@ -146,10 +254,10 @@ it('lives through mutated frames, however they are cut, and holds no more memory
     await turns(Math.ceil(bytes.length / chunkBytes) + 2);
     await w.gateway.misbehave({ kind: 'frames', mode: 'whole' });
     await w.pass(250, 250);
-    if (sent === FRAMES / 5) early = heap();
+    if (sent === WHOLE_FRAMES / 5) early = heap();
   }
   const late = heap();
-  expect(delivered).toBeGreaterThan(0.9 * FRAMES);
+  expect(delivered).toBeGreaterThan(0.9 * WHOLE_FRAMES);
   expect(late - early).toBeLessThan(MOST_GROWTH_BYTES);
   // After a fresh connection all is as the gateway says.
   await w.gateway.misbehave({ kind: 'drop' });

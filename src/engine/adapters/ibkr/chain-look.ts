@@ -3,7 +3,7 @@ import { optionId, type InstrumentId, type Right } from '../../domain/instrument
 import type { Quote } from '../../domain/quote.js';
 import type { DurationMs, EpochMs, Strike } from '../../domain/units.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
-import type { LineRank } from './line-ranks.js';
+import type { LineRank } from './line-queue.js';
 import type { Lines } from './lines.js';
 import { contractOf } from './mapping.js';
 import type { ListedExpiry } from './option-lists.js';

@@ -7,7 +7,7 @@ import type { Cancel } from '../../ports/clock.js';
 import { DepthBook, type DepthChange } from './depth-book.js';
 import type { GatewayMessage, Inbound } from './inbound.js';
 import { isIndex } from './mapping.js';
-import type { IbkrConnection } from './session-port.js';
+import type { DataHost } from './session-port.js';
 import { StreamSet, type StreamKind } from './stream-set.js';
 
 /** What an account of 100 lines may have open at one time. */
@@ -97,7 +97,7 @@ export class FlowStreams {
   private telling: Cancel | null = null;
 
   constructor(
-    private readonly connection: IbkrConnection,
+    private readonly connection: DataHost,
     limits: FlowLimits,
     private readonly push: (item: FlowItem) => void,
   ) {

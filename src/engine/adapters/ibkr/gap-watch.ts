@@ -123,7 +123,9 @@ export class GapWatch {
     instrument: InstrumentId,
     { fromMs, toMs }: { readonly fromMs: EpochMs; readonly toMs: EpochMs },
   ): void {
-    if (openMsWithin(fromMs, toMs) <= rhythmMs(instrument)) return;
+    const mostMs = rhythmMs(instrument);
+    // Asking the calendar costs more than most prices do.
+    if (toMs - fromMs <= mostMs || openMsWithin(fromMs, toMs) <= mostMs) return;
     this.needs.tell({ instruments: [instrument], fromMs, toMs, reason: 'no-messages' });
   }
 
@@ -131,7 +133,7 @@ export class GapWatch {
     const known = this.silences.get(instrument);
     if (known) return known;
     const nowMs = this.needs.clock.nowMs();
-    const fresh = { heardAtMs: nowMs, reaskedAtMs: nowMs };
+    const fresh = { heardAtMs: nowMs, reaskedAtMs: -Infinity };
     this.silences.set(instrument, fresh);
     return fresh;
   }
@@ -165,11 +167,13 @@ export class GapWatch {
     const watched = new Set(this.needs.watched());
     for (const known of [...this.silences.keys()])
       if (!watched.has(known)) this.silences.delete(known);
+    const isClosed = openMsWithin(nowMs - BEAT_MS, nowMs) === 0;
+    if (this.state !== 'fine' || isClosed) return;
     for (const instrument of watched) {
       const silence = this.silence(instrument);
-      const dueMs = rhythmMs(instrument) - 2 * BEAT_MS;
-      const sinceMs = Math.max(silence.heardAtMs, silence.reaskedAtMs);
-      if (this.state !== 'fine' || openMsWithin(sinceMs, nowMs) < dueMs) continue;
+      const mostMs = rhythmMs(instrument);
+      const isSilent = nowMs - silence.heardAtMs >= mostMs - 2 * BEAT_MS;
+      if (!isSilent || nowMs - silence.reaskedAtMs < mostMs) continue;
       silence.reaskedAtMs = nowMs;
       this.needs.reask(instrument);
     }

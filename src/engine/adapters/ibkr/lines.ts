@@ -10,9 +10,9 @@ import {
   NO_SUCH_CONTRACT,
   TOO_MANY_LINES,
 } from './codes.js';
-import type { IbkrConnection } from './session-port.js';
+import type { DataHost } from './session-port.js';
 import type { GatewayMessage, Inbound } from './inbound.js';
-import { LineQueue, type LineRank } from './line-ranks.js';
+import { LineQueue, type LineRank } from './line-queue.js';
 import { QuoteTicks, type Computed } from './quote-ticks.js';
 
 type ComputedFields = Inbound['tickOptionComputation'] extends readonly [
@@ -28,12 +28,6 @@ export const USUAL_LINES = 100;
 
 /** 3: live where subscribed, else delayed; not remembered by the gateway over a reconnect. */
 const LIVE_ELSE_DELAYED = MarketDataType.DELAYED;
-
-/** What lines need of the session. */
-export type LineHost = Pick<
-  IbkrConnection,
-  'clock' | 'log' | 'listen' | 'send' | 'session' | 'isOpen' | 'nextDataId' | 'raise' | 'clear'
->;
 
 export interface LineListener {
   /** The line has its turn: it is being asked for. */
@@ -76,7 +70,7 @@ export class Lines {
   private competing: 'no' | 'yes' = 'no';
 
   constructor(
-    private readonly connection: LineHost,
+    private readonly connection: DataHost,
     private readonly limits: {
       readonly budget: number;
       /** Lines of the account that other streams hold. */

@@ -5,7 +5,7 @@ import type { Cancel } from '../../ports/clock.js';
 import type { Lines } from './lines.js';
 import { contractOf } from './mapping.js';
 import type { QuoteTicks } from './quote-ticks.js';
-import type { IbkrConnection } from './session-port.js';
+import type { DataHost } from './session-port.js';
 
 interface Watched {
   readonly close: Cancel;
@@ -20,7 +20,7 @@ export class QuoteBoard {
   private flushing: Cancel | null = null;
 
   constructor(
-    private readonly connection: Pick<IbkrConnection, 'clock' | 'log'>,
+    private readonly connection: Pick<DataHost, 'clock' | 'log'>,
     private readonly lines: Lines,
     private readonly to: { readonly coalesceMs: DurationMs; readonly push: (quote: Quote) => void },
   ) {}

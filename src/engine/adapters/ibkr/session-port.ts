@@ -5,6 +5,12 @@ import type { ProofError } from './account-proof.js';
 import type { AskError, AskHost, Question } from './asks.js';
 import type { IbkrSettings, IbkrTiming } from './settings.js';
 
+/** What lines and streams need of the session. */
+export type DataHost = Pick<
+  IbkrConnection,
+  'clock' | 'log' | 'listen' | 'send' | 'session' | 'isOpen' | 'nextDataId' | 'raise' | 'clear'
+>;
+
 /** Something that has to be read back before the session is ready. */
 export type SyncStep = () => Promise<'done' | 'failed'>;
 

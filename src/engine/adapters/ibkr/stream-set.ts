@@ -6,7 +6,7 @@ import type { Cancel } from '../../ports/clock.js';
 import { COMPETING_SESSION, isWarning } from './codes.js';
 import type { GatewayMessage } from './inbound.js';
 import { contractOf } from './mapping.js';
-import type { IbkrConnection } from './session-port.js';
+import type { DataHost } from './session-port.js';
 
 /** One kind of stream and what the vendor allows of it. */
 export interface StreamKind {
@@ -44,7 +44,7 @@ export class StreamSet {
   private turn: Cancel | null = null;
 
   constructor(
-    private readonly connection: IbkrConnection,
+    private readonly connection: DataHost,
     private readonly kind: StreamKind,
   ) {
     this.slots = kind.slots;

@@ -20,6 +20,28 @@ function collector(): { readonly to: Handlers; readonly told: Told[] } {
   return { to, told };
 }
 
+/** Not set, as the vendor writes it. */
+const SAYS_NOTHING = new Set(['', '0', '0.0', '-1', '?', '2147483647', '1.7976931348623157E308']);
+/** Shares allocation, which the vendor has given up: every client passes over it. */
+const ALLOCATION = /^[\d.]+\/D?U\d+\/\d+$/;
+/** Kinds whose first field is the number of their layout. */
+const NUMBERED = new Set(['15', '9', '4']);
+
+const plain = (text: string) =>
+  text !== '' && Number.isFinite(Number(text)) ? String(Number(text)) : text;
+
+/** Every value in some fields, however deep, as text. */
+function leaves(of: unknown, into = new Set<string>()): ReadonlySet<string> {
+  if (typeof of === 'object' && of !== null) {
+    for (const value of Object.values(of)) leaves(value, into);
+  } else if (typeof of === 'boolean') {
+    into.add(of ? '1' : '0');
+  } else if (typeof of === 'string' || typeof of === 'number') {
+    into.add(String(of));
+  }
+  return into;
+}
+
 const TRACE = sharedPath('fixtures', 'ibkr', 'captured_sv173_order_trace.txt');
 const BAG = sharedPath('fixtures', 'ibkr', 'fake_openOrder_bag_sv193.json');
 const PLACED = sharedPath('fixtures', 'ibkr', 'stoqey_placeOrder_bag_sv193.json');
@@ -41,6 +63,31 @@ describe.skipIf(TRACE === null)('a captured order (needs the shared data)', () =
     expect(of('undecodable')).toEqual([]);
     expect(of('managedAccounts')[0]).toEqual(['DU1234567']);
     expect(of('nextValidId')[0]).toEqual([5]);
+  });
+
+  it('gives every field that says anything, of every message', () => {
+    const read: Record<string, InboundName> = {
+      '15': 'managedAccounts',
+      '9': 'nextValidId',
+      '5': 'openOrder',
+      '3': 'orderStatus',
+      '11': 'execDetails',
+      '4': 'message',
+    };
+    const seen = new Map<InboundName, number>();
+    for (const line of lines.filter((each) => /^(15|9|5|3|11|4)\|/.test(each))) {
+      const [kind = '', ...rest] = line.split('|').slice(0, -1);
+      const name = read[kind] ?? expect.fail(line);
+      const nth = seen.get(name) ?? 0;
+      seen.set(name, nth + 1);
+      const values = leaves(of(name)[nth]);
+      const told = rest
+        .slice(NUMBERED.has(kind) ? 1 : 0)
+        .filter((field) => !SAYS_NOTHING.has(field) && !ALLOCATION.test(field));
+      const missing = told.filter((field) => !values.has(plain(field)));
+      expect(missing, line).toEqual([]);
+    }
+    expect([...seen.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(12);
   });
 
   it('gives the order as it was placed, then as it filled', () => {
