@@ -59,30 +59,36 @@ async function walk(desk: DeskProcess, page: Page, scheme: 'light' | 'dark'): Pr
   await shoot(page, `digest-${scheme}`);
 }
 
+/** For cards of another command: an earlier card's buttons do not tell that this one has come. */
+async function shootLater(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(2 * SETTLE_MS);
+  await shoot(page, name);
+}
+
 /** The volatility desk, card by card. */
 async function walkVol(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await type(page, '/surface BTC');
   await lastButton(page, '3-D').waitFor();
-  await shoot(page, `surface-${scheme}`);
+  await shootLater(page, `surface-${scheme}`);
   await lastButton(page, '3-D').click();
   await lastButton(page, '⟳').waitFor();
-  await shoot(page, `mesh-${scheme}`);
+  await shootLater(page, `mesh-${scheme}`);
   await type(page, '/smile BTC 30d');
   await lastButton(page, '▶').waitFor();
-  await shoot(page, `smile-${scheme}`);
+  await shootLater(page, `smile-${scheme}`);
   await type(page, '/term SPX');
   await page
     .locator('#messages')
     .getByText(/SPX \d/u)
     .last()
     .waitFor();
-  await shoot(page, `term-${scheme}`);
+  await shootLater(page, `term-${scheme}`);
   await type(page, '/greeks');
   await lastButton(page, /^BTC-.*-C$/u).click();
   await lastButton(page, 'Profile').waitFor();
-  await shoot(page, `greeks-${scheme}`);
+  await shootLater(page, `greeks-${scheme}`);
   await type(page, '/atm');
-  await shoot(page, `atm-${scheme}`);
+  await shootLater(page, `atm-${scheme}`);
 }
 
 mkdirSync(folder, { recursive: true });
@@ -105,7 +111,7 @@ await type(dark, '/vix');
 await shoot(dark, 'chinese');
 await type(dark, '/surface BTC mesh');
 await lastButton(dark, '⟳').waitFor();
-await shoot(dark, 'mesh-chinese');
+await shootLater(dark, 'mesh-chinese');
 
 const desktop = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 const wide = await desktop.newPage();
