@@ -325,6 +325,10 @@ report-note = { $key ->
     [exit-refused] Exits refused
     [broker-down] Broker lost
     [broker-back] Broker back
+    [not-settled] Expiries not settled
+    [gateway-needs-you] Gateway needed a person
+    [gateway-fine] Gateway fine again
+    [gateway-login] Weekly login announced
     [events-running-out] Event calendar running out
     [store-failed] Book not written
     [restarted] Restarts

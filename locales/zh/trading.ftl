@@ -319,6 +319,10 @@ report-note = { $key ->
     [exit-refused] 平仓被拒绝
     [broker-down] 券商断线
     [broker-back] 券商恢复
+    [not-settled] 到期未结算
+    [gateway-needs-you] 网关需人工处理
+    [gateway-fine] 网关已恢复
+    [gateway-login] 已提醒每周登录
     [events-running-out] 事件日历将到期
     [store-failed] 账目未写入
     [restarted] 重启
