@@ -149,14 +149,14 @@ function addEquities(to: BarMaker, at: Samples, of: { day: SimDay; seed: number 
 }
 
 function addBtc(to: BarMaker, day: SimDay, btc: CoinPath): void {
-  const fromMs = barCloseAtMs(simSeries('BTC'), previousTradingDay(day.today));
-  const { closeAtMs } = day.path.session;
+  const series = simSeries('BTC');
+  const fromMs = barCloseAtMs(series, previousTradingDay(day.today));
+  const toMs = barCloseAtMs(series, day.today);
   const others: number[] = [];
-  for (let atMs = fromMs + HOUR_MS; atMs < closeAtMs; atMs += HOUR_MS) {
+  for (let atMs = fromMs + HOUR_MS; atMs < toMs; atMs += HOUR_MS) {
     others.push(toCent(btc.priceAt(atMs)));
   }
-  const open = toCent(btc.priceAt(fromMs));
-  to.add('BTC', { open, close: toCent(btc.priceAt(closeAtMs)), others });
+  to.add('BTC', { open: toCent(btc.priceAt(fromMs)), close: toCent(btc.priceAt(toMs)), others });
 }
 
 /** All bars of a session, and its futures' settlements by settlement day. */

@@ -54,7 +54,7 @@ export class LazyBars {
   }
 
   private closing(day: TradingDay): { day: TradingDay; closesAtMs: EpochMs } {
-    // Coins close with stocks here, all at one instant.
+    // Days of all coins end at one instant.
     const [any] = this.of.names;
     return { day, closesAtMs: any === undefined ? Infinity : barCloseAtMs(any, day) };
   }

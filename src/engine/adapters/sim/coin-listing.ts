@@ -87,15 +87,15 @@ const ZONES: readonly { readonly reach: number; readonly steps: number }[] = [
   { reach: 3.6, steps: 5 },
 ];
 /** Strikes of the inmost zone on one side, about. */
-const INMOST = 5.4;
+const INMOST = 5;
 
-/** The number 1, 2 or 5 times a power of ten that is nearest by ratio. */
+const ROUND = [1, 2, 2.5, 5, 10];
+
+/** The round number, such as 1, 2, 2.5 or 5 times a power of ten, that is nearest by ratio. */
 function roundStep(of: number): number {
   const power = 10 ** Math.floor(Math.log10(of));
-  const ratio = of / power;
-  return (
-    power * (ratio < Math.SQRT2 ? 1 : ratio < Math.sqrt(10) ? 2 : ratio < Math.sqrt(50) ? 5 : 10)
-  );
+  const away = (round: number): number => Math.abs(Math.log((round * power) / of));
+  return power * ROUND.reduce((best, round) => (away(round) < away(best) ? round : best));
 }
 
 /**

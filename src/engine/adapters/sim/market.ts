@@ -70,7 +70,7 @@ export class SimMarket {
     const first = addTradingDays(startDay, -sessions);
     this.time = new VarianceTime(first);
     this.curve = new TermStructure(this.time);
-    const beforeFirstMs = barCloseAtMs(simSeries('BTC'), previousTradingDay(first));
+    const beforeFirstMs = sessionFor(previousTradingDay(first)).closeAtMs;
     this.btc = new CoinPath(options.seed, beforeFirstMs, BTC_LAW);
     this.first = { day: first, atMs: beforeFirstMs };
     this.end = initialState(options.seed);
