@@ -49,7 +49,7 @@ export interface DeskSetup {
   readonly orders: 'on' | 'off';
   /** Feeds as they are now. */
   watchedFeeds(): readonly WatchedFeed[];
-  /** Underlyings with chains, as the feeds list them now. */
+  /** Underlyings whose surfaces are kept: those with chains, as the feeds list them now. */
   volUnderlyings(): readonly string[];
   newTicketId(): TicketId;
   roleOf(userId: UserId): Role;
