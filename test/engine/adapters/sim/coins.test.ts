@@ -141,6 +141,18 @@ describe.each(COINS)('options on %s of the simulated market', (coin) => {
   });
 });
 
+describe('the index of bitcoin', () => {
+  it('is where it was before there were options on it', async () => {
+    const { feed, clock } = await startSim({ historySessions: 504 });
+    const seen: (number | null)[] = [];
+    for (let look = 0; look < 3; look++) {
+      seen.push((await snapshotOf(feed, 'BTC')).last);
+      clock.advance(3_700_000);
+    }
+    expect(seen).toEqual([125_966.94, 125_266.03, 125_220.38]);
+  });
+});
+
 describe('coins at the paper broker', () => {
   it('are no contracts: neither options nor futures, perpetuals and indices', async () => {
     const { feed } = await startSim();
