@@ -5,7 +5,8 @@ import { newYorkInstant, type TimeOfDay } from './engine/domain/new-york.js';
 import type { UserId } from './engine/domain/people.js';
 import { err, ok, type Result } from './engine/domain/result.js';
 import { parseDay } from './engine/domain/trading-day.js';
-import type { EpochMs } from './engine/domain/units.js';
+import { DAY_MS, type EpochMs } from './engine/domain/units.js';
+import type { Retention } from './engine/ports/tick-store.js';
 
 const FEEDS = ['sim', 'replay', 'ibkr', 'deribit', 'cboe', 'yahoo', 'alpaca'] as const;
 const BROKERS = ['paper', 'ibkr', 'alpaca'] as const;
@@ -83,6 +84,27 @@ const instant = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Days of every tick, of one a second, one a minute and one in five minutes: each at least the last. */
+const daysKept = z.string().transform((text, context): Retention => {
+  const days = text.split(',').map(Number);
+  const [raw = NaN, second = NaN, minute = NaN, fiveMinute = NaN] = days;
+  const grow = days.every((of, i) => of > 0 && of <= 36_500 && of >= (days[i - 1] ?? 0));
+  if (days.length === 4 && grow) {
+    return {
+      rawMs: raw * DAY_MS,
+      secondMs: second * DAY_MS,
+      minuteMs: minute * DAY_MS,
+      fiveMinuteMs: fiveMinute * DAY_MS,
+    };
+  }
+  context.addIssue({
+    code: 'custom',
+    message:
+      'expected four growing numbers of days (every tick, one a second, a minute, five minutes), such as 1,7,90,365',
+  });
+  return z.NEVER;
+});
+
 const speed = z.coerce.number().positive().max(1_000_000);
 
 const schema = z.object({
@@ -97,6 +119,7 @@ const schema = z.object({
   VOLDESK_GROUP_ID: group.optional(),
   VOLDESK_FEED: list(FEEDS).default(['sim']),
   VOLDESK_BROKER: z.enum(BROKERS).default('paper'),
+  VOLDESK_KEEP_DAYS: daysKept.prefault('1,7,90,365'),
   VOLDESK_REPLAY_START: instant.optional(),
   VOLDESK_REPLAY_SPEED: speed.default(1),
   VOLDESK_SIM_SEED: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
@@ -114,6 +137,7 @@ const schema = z.object({
     .optional(),
   IBKR_RESTART_AT: timeOfDay.optional(),
   IBKR_LOGIN_AT: hourOfDay.optional(),
+  IBKR_LINES: z.coerce.number().int().min(20).max(5_000).default(100),
   DERIBIT_WS_URL: socketUrl.default('wss://www.deribit.com/ws/api/v2'),
   DERIBIT_HTTP_URL: url.default('https://www.deribit.com/api/v2'),
   DATABASE_URL: z.string().optional(),

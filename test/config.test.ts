@@ -43,6 +43,7 @@ describe('what cannot be is refused by name', () => {
     [{ VOLDESK_SIM_SCENARIO: 'boom' }, 'VOLDESK_SIM_SCENARIO'],
     [{ VOLDESK_SIM_SPEED: '0' }, 'VOLDESK_SIM_SPEED'],
     [{ VOLDESK_REPLAY_START: 'yesterday' }, 'VOLDESK_REPLAY_START'],
+    [{ VOLDESK_KEEP_DAYS: '7,1,90,365' }, 'four growing numbers of days'],
     [{ VOLDESK_FEED: 'bloomberg' }, 'VOLDESK_FEED'],
     [{ VOLDESK_FEED: 'alpaca' }, 'not in this version'],
     [{ VOLDESK_FEED: 'sim,replay' }, 'sim is a market of its own'],
@@ -53,6 +54,7 @@ describe('what cannot be is refused by name', () => {
     [{ IBKR_PORT: 'gateway' }, 'IBKR_PORT'],
     [{ IBKR_ACCOUNT: 'mine' }, 'such as DU1234567'],
     [{ IBKR_RESTART_AT: 'at night' }, 'IBKR_RESTART_AT: expected a time in New York'],
+    [{ IBKR_LINES: '5' }, 'IBKR_LINES'],
     [{ IBKR_LOGIN_AT: '25' }, 'IBKR_LOGIN_AT: expected an hour in New York'],
     [{ DERIBIT_WS_URL: 'https://example.com' }, 'begins with wss://'],
     [{ DERIBIT_HTTP_URL: 'example.com' }, 'begins with https://'],
@@ -78,9 +80,15 @@ test('a gateway is a feed, and a broker beside the feed', () => {
     IBKR_ACCOUNT: 'DU1234567',
     IBKR_RESTART_AT: '23:45',
     IBKR_LOGIN_AT: '9',
+    IBKR_LINES: '300',
   };
   const parsed = parseConfig(live);
-  const expected = { VOLDESK_FEED: ['ibkr'], IBKR_PORT: 4002, IBKR_LOGIN_AT: '9:00' };
+  const expected = {
+    VOLDESK_FEED: ['ibkr'],
+    IBKR_PORT: 4002,
+    IBKR_LOGIN_AT: '9:00',
+    IBKR_LINES: 300,
+  };
   expect(parsed).toMatchObject({ ok: true, value: expected });
   expect(parseConfig({ ...live, VOLDESK_BROKER: 'paper' }).ok).toBe(true);
 });

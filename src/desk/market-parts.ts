@@ -57,10 +57,12 @@ export const WATCH_EVERY_MS: DurationMs = 5_000;
 
 /** @throws StartError with a sentence for the person at the terminal. */
 export async function openTicks(
-  { home, wall, log }: Pick<MarketNeeds, 'home' | 'wall' | 'log'>,
+  { config, home, wall, log }: Pick<MarketNeeds, 'config' | 'home' | 'wall' | 'log'>,
   name: string,
 ): Promise<TickStore> {
-  const opened = await openTickStore({ path: join(home, name), clock: wall, log });
+  const path = join(home, name);
+  const retention = config.VOLDESK_KEEP_DAYS;
+  const opened = await openTickStore({ path, clock: wall, log, retention });
   if (!opened.ok) throw new StartError(openSentence(opened.error));
   return opened.value;
 }
