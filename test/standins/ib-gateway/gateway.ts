@@ -22,8 +22,7 @@
  */
 import type { Quote } from '../../../src/engine/domain/quote.js';
 import type { InstrumentId } from '../../../src/engine/domain/instrument.js';
-import type { Cancel, Clock } from '../../../src/engine/ports/clock.js';
-import type { MarketData } from '../../../src/engine/ports/market-data.js';
+import type { Cancel } from '../../../src/engine/ports/clock.js';
 import { AccountDesk } from './account.js';
 import { BarSource } from './bar-source.js';
 import { emptyBook, type BookOrder, type Execution, type GatewayBook } from './book.js';
@@ -32,6 +31,7 @@ import { DepthDesk } from './depth.js';
 import { Directory } from './directory.js';
 import { FrontDesk } from './front-desk.js';
 import { healthy, type House, type Part } from './house.js';
+import type { IbGateway, IbGatewayOptions, OpenStreams, Violation } from './gateway-api.js';
 import { HistoryDesk } from './history.js';
 import { Lines } from './lines.js';
 import { LiveBars } from './live-bars.js';
@@ -40,7 +40,7 @@ import type { Misbehaviour } from './misbehaviour.js';
 import { OrderDesk } from './orders.js';
 import { Outages, type Outage } from './outages.js';
 import { OrderFloor, type FillOrder } from './order-floor.js';
-import { Pacing, type PacingBreach, type PacingMode } from './pacing.js';
+import { Pacing, type PacingBreach } from './pacing.js';
 import { ProfitDesk } from './profit.js';
 import { ReferenceData } from './reference-data.js';
 import type { Session } from './session.js';
@@ -49,80 +49,10 @@ import { Troubles } from './troubles.js';
 import { World } from './world.js';
 
 export { emptyBook, type GatewayBook } from './book.js';
+export type { IbGateway, IbGatewayOptions, OpenStreams, Violation } from './gateway-api.js';
 export type { Misbehaviour } from './misbehaviour.js';
 export type { FillOrder } from './order-floor.js';
 export type { Outage } from './outages.js';
-
-export interface IbGatewayOptions {
-  readonly clock: Clock;
-  /** Started by the caller. Without one only said quotes are known. */
-  readonly feed?: MarketData;
-  /** The first one trades; `DU1234567` unless told. A paper account begins with DU. */
-  readonly accounts?: readonly string[];
-  /** What an earlier gateway left: orders, executions, positions, ids. */
-  readonly book?: GatewayBook;
-  /** Time between beats of the market; 1,000 ms unless told. */
-  readonly beatMs?: number;
-  /** `enforce` unless told: 100, 162 and dropped sockets for those who ask too much. */
-  readonly pacing?: PacingMode;
-}
-
-export interface OpenStreams {
-  readonly lines: number;
-  readonly bars: number;
-  readonly prints: number;
-  readonly depth: number;
-}
-
-/** Something a client sent that the protocol does not allow. */
-export interface Violation {
-  readonly clientId: number | null;
-  readonly atMs: number;
-  readonly text: string;
-}
-
-export interface IbGateway {
-  readonly port: number;
-  readonly book: GatewayBook;
-  /** Ends everything. @throws where violations were not taken. */
-  close(): Promise<void>;
-  violations(): readonly Violation[];
-  /** The violations so far, which then count as expected. */
-  takeViolations(): readonly Violation[];
-  /** Breaches of pacing rules, which are answered as the gateway does and fail no test. */
-  breaches(): readonly PacingBreach[];
-  misbehave(how: Misbehaviour): Promise<void>;
-  /** A quote that stands until said anew, of a spot, a future or an option; sent at once. */
-  say(quote: Quote): Promise<void>;
-  unsay(instrument: InstrumentId): void;
-  /** A trade of a stock or index, shown on its lines. */
-  print(symbol: string, trade: { readonly price: number; readonly size: number }): void;
-  /**
-   * Sends what has changed, as each beat of the clock does. The feed is asked once an instant and
-   * anew at each beat.
-   */
-  beat(): Promise<void>;
-  /** Waits until all messages that have come are answered. */
-  idle(): Promise<void>;
-  /** Messages that have come, of all clients, as fields; the newest 10,000 at least. */
-  received(): readonly (readonly string[])[];
-  /** Ids of the clients that have started, and lines that one has open. */
-  clients(): readonly number[];
-  lines(clientId: number): number;
-  /** Streams of every kind that a client has open. */
-  streams(clientId: number): OpenStreams;
-  /** Times in which no client got prices, the last one perhaps still going on. */
-  outages(): readonly Outage[];
-  orders(): readonly BookOrder[];
-  executions(): readonly Execution[];
-  /** Executes an order, or some of it, at the market's price or at one that is told. */
-  fill(orderId: number, how?: FillOrder): Promise<void>;
-  /** Reports an execution anew with another price, under the next revision of its id. */
-  correct(execId: string, price: number): void;
-  /** Cancels an order on the broker's side, without a client's asking. */
-  expire(orderId: number): void;
-  contract(conId: number): Promise<IbContract | null>;
-}
 
 class Gateway implements IbGateway {
   readonly book: GatewayBook;
