@@ -31,7 +31,7 @@ export function createLiveFeed(
   const { config, symbols, wall: clock, chance, log } = needs;
   switch (name) {
     case 'ibkr':
-      if (connection) return createIbkrFeed({ connection, symbols });
+      if (connection) return createIbkrFeed({ connection, symbols, lines: config.IBKR_LINES });
       break;
     case 'deribit': {
       const { DERIBIT_WS_URL: wsUrl, DERIBIT_HTTP_URL: httpUrl } = config;
