@@ -240,7 +240,7 @@ export class Lines {
       line.listener.none();
     } else if (code === TOO_MANY_LINES) {
       // The account has fewer lines than was thought.
-      this.budget = Math.max(1, this.lines.size - 1);
+      this.budget = Math.max(1, this.lines.size - 1 + (this.limits.taken?.() ?? 0));
       this.connection.log.warn('ibkr-lines', { budget: this.budget });
     } else if (!isWarning(code, text) && !NOT_SUBSCRIBED.has(code)) {
       this.connection.log.warn('ibkr-line', { instrument: line.instrument, code, text });
