@@ -36,7 +36,9 @@ export function quoteView(
   const series = seriesOf(instrument);
   const level = series ? levelOf(context, series) : null;
   const quoted = quotedMove(context, instrument);
-  const move = (series ? moveOf(context, series) : null) ?? quoted?.[1] ?? null;
+  const ofSeries = series ? moveOf(context, series) : null;
+  // A series without a day before this one knows no change; its quote may.
+  const move = ofSeries && ofSeries.change !== null ? ofSeries : (quoted?.[1] ?? ofSeries);
   const known = level ?? quoted?.[0] ?? null;
   if (!known || !move) return err({ code: 'no-data', what: instrument });
   const quote = book.quote(instrument);

@@ -49,15 +49,17 @@ export function ivRankView(
   const past = of.past.slice(-IV_WINDOW);
   const levels = past.map(({ pts }) => pts);
   const standing = ivStanding(levels, of.nowPts);
-  if (!standing || standing.rankPct === null || standing.days < FEWEST_DAYS) return null;
+  const [lowPts, highPts] = [Math.min(...levels, of.nowPts), Math.max(...levels, of.nowPts)];
+  if (!standing || highPts === lowPts || standing.days < FEWEST_DAYS) return null;
   return {
     stamp,
     underlying: of.underlying,
     measure: of.measure,
     nowPts: of.nowPts,
-    lowPts: Math.min(...levels),
-    highPts: Math.max(...levels),
-    rankPct: standing.rankPct,
+    lowPts,
+    highPts,
+    // A new extreme is the end of the range.
+    rankPct: (100 * (of.nowPts - lowPts)) / (highPts - lowPts),
     percentilePct: standing.percentilePct,
     sessions: standing.days,
     history: past,

@@ -135,6 +135,13 @@ function nearestChains(chains: readonly Chain[], typed: TypedOption, nowMs: Epoc
   return byDistance(live, ({ expiry }) => Math.abs(utcMidnight(expiry) - atMs)).slice(0, 2);
 }
 
+/** Strikes that begin with the digits that were typed, where that may be half a strike; else all. */
+function begunAs({ rows }: Chain, { strike: typed }: TypedOption): readonly ChainRow[] {
+  if (typed === null || rows.some(({ strike }) => strike === typed)) return rows;
+  const begun = rows.filter(({ strike }) => String(strike).startsWith(String(typed)));
+  return begun.length > 0 ? begun : rows;
+}
+
 /** Names of the listed options nearest to what was typed, nearest first. */
 export function nearestOptions(
   chains: readonly Chain[],
@@ -144,8 +151,11 @@ export function nearestOptions(
   const rights: readonly Right[] = typed.right ? [typed.right] : ['call', 'put'];
   const near = nearestChains(ofClass(chains, typed), typed, nowMs);
   const names = near.flatMap((chain) => {
-    const money = typed.strike ?? chain.future ?? chain.spot;
-    const rows = byDistance(chain.rows, ({ strike }) => Math.abs(strike - money));
+    const meant = begunAs(chain, typed);
+    // Of half a strike those nearest to the money are meant.
+    const money =
+      meant === chain.rows && typed.strike !== null ? typed.strike : (chain.future ?? chain.spot);
+    const rows = byDistance(meant, ({ strike }) => Math.abs(strike - money));
     const count = near.length > 1 ? 1 : NEAREST_STRIKES;
     return rows
       .slice(0, Math.max(count, Math.ceil(MOST_NAMES / near.length / rights.length)))

@@ -129,6 +129,19 @@ describe('an option as typed', () => {
     expect(near('BTC 4dec').map((name) => name.at(-1))).toEqual(['C', 'P', 'C', 'P', 'C', 'P']);
   });
 
+  it('of half a strike leads to the strikes that begin so, those nearest to the money first', () => {
+    const near = nearestOptions(coin, readOption('BTC-4DEC26-9') ?? never(), NOW);
+    const chain = coin.find(({ expiry }) => expiry === '2026-12-04') ?? never();
+    const money = chain.future ?? chain.spot;
+    const begun = chain.rows
+      .map((row) => row.strike)
+      .filter((strike) => String(strike).startsWith('9'))
+      .sort((x, y) => Math.abs(x - money) - Math.abs(y - money));
+    expect(begun.length).toBeGreaterThan(1);
+    expect(near[0]).toBe(`BTC-4DEC26-${begun[0]}-C`);
+    expect(near.every((name) => name.split('-')[2]?.startsWith('9'))).toBe(true);
+  });
+
   it('without a name of an underlying is nothing', () => {
     for (const typed of ['', '  ', '---', '90000', '!?']) expect(readOption(typed)).toBeNull();
   });
