@@ -12,10 +12,11 @@ const stamp = {
 } as const;
 
 it.each([
-  [15, 0, 15, 30],
-  [25, 50, 20, 30],
-  [35, 100, 20, 35],
-])('a level of %d has rank %d, a new extreme being the end of the range', (now, rank, low, high) => {
-  const view = ivRankView(stamp, { underlying: 'BTC', measure: 'DVOL', nowPts: now, past });
-  expect(view).toMatchObject({ rankPct: rank, lowPts: low, highPts: high });
+  { now: 15, rankPct: 0, lowPts: 15, highPts: 30 },
+  { now: 25, rankPct: 50, lowPts: 20, highPts: 30 },
+  { now: 35, rankPct: 100, lowPts: 20, highPts: 35 },
+])('a level of $now has rank $rankPct, a new extreme being the end of the range', (of) => {
+  const { now: nowPts, ...standing } = of;
+  const view = ivRankView(stamp, { underlying: 'BTC', measure: 'DVOL', nowPts, past });
+  expect(view).toMatchObject(standing);
 });
