@@ -1,33 +1,22 @@
-import { newTicketId } from './domain/ticket-id.js';
-import type { UserId, Role } from './domain/people.js';
 import { err, type Result } from './domain/result.js';
 import type { TradingError } from './domain/trading-api.js';
 import { DAY_MS } from './domain/units.js';
 import { runEffect, type EffectWorld } from './effects.js';
-import type { Feeds } from './feeds.js';
-import { bookOf, type TradingBook } from './flow/book/trading-book.js';
 import { endedOptions } from './flow/desk/ended.js';
 import type { DeskEvent, ReplyTo, Write } from './flow/desk/events.js';
-import { freshTransient, type DeskSetup, type DeskState } from './flow/desk/state.js';
+import type { DeskState } from './flow/desk/state.js';
 import { Turn } from './flow/desk/turn.js';
-import { MarketBook } from './flow/market-book.js';
 import { step } from './flow/step.js';
-import type { EngineOptions } from './options.js';
 import type { NewRow } from './ports/journal.js';
-import { readSignalFact, signalFact, startScore } from './flow/score/score-state.js';
 import { PastDays } from './flow/score/past-days.js';
-import { servedModel } from './score-model.js';
 import { healthOf } from './flow/score/past-views.js';
-import { digestVolFact, readDigestLevels } from './flow/digest-vol.js';
-import { readAlerts, watchedFeeds, watchQuality } from './watched.js';
+import { readAlerts } from './watched.js';
+import { readBook, startState, type DeskRunOptions } from './desk-start.js';
 import { Replies } from './replies.js';
-import { StoreWatch, type StoreWatchOptions } from './store-watch.js';
+import { StoreWatch } from './store-watch.js';
 import { Wakes } from './wakes.js';
-import { chainUnderlyings } from './vol-effects.js';
 import { createSerialQueue, type SerialQueue } from './queue.js';
 
-/** Wall time that a ticket waits for its tap. */
-const TICKET_LIFE_MS = 90_000;
 /** A digest that was handed on is not told again within this time, whatever restarts. */
 const NOTICES_KEPT_MS = 7 * DAY_MS;
 /** Wall time before the desk tries again to keep what the disk did not take. */
@@ -52,21 +41,7 @@ const COMES_ONCE: ReadonlySet<DeskEvent['kind']> = new Set([
   'vol-history',
 ]);
 
-export interface DeskRunOptions extends Omit<EngineOptions, 'feeds'> {
-  readonly feeds: Feeds;
-  readonly roleOf: (userId: UserId) => Role;
-  readonly handNotices: () => void;
-  readonly renewSubscriptions: () => void;
-  /** Hands news on at once, without the book. */
-  readonly tellNow: StoreWatchOptions['tellNow'];
-}
-
 const NO_ANSWER: Result<never, TradingError> = err({ code: 'no-trading' });
-
-/** Folds the journal of a world: the state in which the desk was left. */
-function readBook(options: Pick<EngineOptions, 'store' | 'world'>): TradingBook {
-  return bookOf(options.store.journal.rows(options.world));
-}
 
 /** The desk's state and its queue: steps, rows on disk, then effects, wakes and holds. */
 export class DeskRun {
@@ -87,22 +62,7 @@ export class DeskRun {
     const { market, wall, log, ticks } = options;
     this.#replies = new Replies(wall);
     this.#wakes = new Wakes({ market, wall }, () => this.queue.push({ kind: 'wake' }));
-    this.state = {
-      setup: this.#setup(),
-      market: new MarketBook(),
-      trading: readBook(options),
-      transient: {
-        ...freshTransient(),
-        lastHash: options.store.journal.lastHash(options.world),
-        alerts: readAlerts(options),
-        digestLevels: readDigestLevels(options.store.chat.fact(digestVolFact(options.world))),
-        quality: watchQuality(options),
-        score: startScore(
-          servedModel(options.model),
-          readSignalFact(options.store.chat.fact(signalFact(options.world))),
-        ),
-      },
-    };
+    this.state = startState(options);
     this.past = new PastDays(
       (series) => this.state.market.bars(series),
       () => new Promise((resolve) => setImmediate(resolve)),
@@ -170,28 +130,6 @@ export class DeskRun {
     this.queue.close();
     this.#wakes.close();
     this.#replies.close();
-  }
-
-  #setup(): DeskSetup {
-    const { options } = this;
-    const { mode, world, strategies, calendar, tradeAgeMs, pricePeriodMs, watchEveryMs, orders } =
-      options;
-    return {
-      mode,
-      world,
-      strategies,
-      calendar,
-      tradeAgeMs,
-      pricePeriodMs,
-      watchEveryMs,
-      staleAfterMs: options.staleAfterMs,
-      ticketLifeMs: TICKET_LIFE_MS,
-      orders,
-      watchedFeeds: () => watchedFeeds(options.feeds),
-      volUnderlyings: () => (options.fitter ? chainUnderlyings(options.feeds) : []),
-      newTicketId: () => newTicketId(options.chance.hex(10)),
-      roleOf: options.roleOf,
-    };
   }
 
   #scoring(): Pick<EffectWorld, 'score' | 'modelHealth'> {
