@@ -22,6 +22,8 @@ const STORE_LEAST_MS: DurationMs = 5_000;
 const MOST_DOUBLINGS = 4;
 /** A fit that was not heard of for so long is taken for lost. */
 const LOST_AFTER_MS: DurationMs = 60_000;
+/** Options on volatility are looked at when a signal or a person asks: lines are scarce. */
+const ON_ASKING: ReadonlySet<string> = new Set(['VIX', 'UVXY', 'VXX']);
 const SAMPLES_KEPT = 8 * 24;
 
 function storeEveryMs({ lookMs, still }: UnderlyingVol): DurationMs {
@@ -126,10 +128,11 @@ export function takeVolHistory(turn: Turn, { underlying, samples }: Of<'vol-hist
   for (const sample of [...samples, ...seen]) addSample(known, sample);
 }
 
-/** Each minute of market time: all underlyings, so that the past can be looked at. */
+/** Each minute of market time: all others, so that the past can be looked at. */
 export function keepSurfaces(turn: Turn): void {
   const { wallMs } = turn.now;
   for (const underlying of turn.state.setup.volUnderlyings()) {
+    if (ON_ASKING.has(underlying)) continue;
     const known = volOf(turn.state.transient.vol, underlying);
     // Half a second early, so that a clock that is a little late misses no minute.
     if (wallMs - known.lookedAtMs >= storeEveryMs(known) - 500) known.storing = 'due';

@@ -57,6 +57,14 @@ describe('surfaces of a desk', () => {
     });
   });
 
+  it('of options on volatility are made when somebody asks, and not for keeping', async () => {
+    const desk = await volDesk({ chains: { VIX: () => coin } });
+    await desk.pass(5 * MINUTE_MS);
+    expect(desk.feed.looks).toBe(0);
+    viewOf(await desk.vol.surface('VIX'));
+    expect(desk.feed.looks).toBe(1);
+  });
+
   it('are not fitted again while quotes stand still, and looked at ever more rarely', async () => {
     const desk = await volDesk({ chains: { BTC: () => coin } });
     viewOf(await desk.vol.surface('BTC'));
