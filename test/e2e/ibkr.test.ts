@@ -74,6 +74,15 @@ class GatewayDesk extends ChatClient {
     return this.close();
   }
 
+  /** Waits until VIX, its past and its futures are known. */
+  priced(): Promise<true> {
+    const look = async () => {
+      const view = await this.desk.engine.api.vix('1m');
+      return view.ok && view.value.measures.m2 !== null ? true : null;
+    };
+    return poll('prices', look, 45_000);
+  }
+
   openTicket(): Promise<ChatMessage> {
     const isOpen = ({ buttons }: ChatMessage) =>
       buttons.flat().some(({ text }) => text.startsWith(SEND));
@@ -120,7 +129,8 @@ describe('a desk at a paper account of the gateway', () => {
 
   beforeAll(async () => {
     desk = await GatewayDesk.open();
-  }, 30_000);
+    await desk.priced();
+  }, 60_000);
 
   afterAll(() => desk.stop());
 
@@ -134,7 +144,9 @@ describe('a desk at a paper account of the gateway', () => {
     const { gateway } = desk;
     const working = () => gateway.orders().find(({ status }) => status === 'Submitted');
     await gateway.misbehave({ kind: 'fills', mode: 'manual' });
-    expect((await ask(desk, '/arm putlite 1 8h')).text).toContain('putlite is armed');
+    const said = await desk.say('/arm putlite 1 8h');
+    // A ticket may come before the answer.
+    await desk.reply(said, ({ text }) => text?.includes('putlite is armed') ?? false);
     const ticket = await desk.sendOne();
     expect(ticket.caption).toContain('DU…567');
     await desk.until('an order', () => working() !== undefined);
