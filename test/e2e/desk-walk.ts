@@ -20,6 +20,12 @@ export async function ask(
   return desk.reply(said, () => true, as.chatId ?? as.userId ?? 1000);
 }
 
+/** Says something and waits for the answer that says a word: news may come before it. */
+export async function askFor(desk: ChatClient, text: string, word: string) {
+  const said = await desk.say(text);
+  return desk.reply(said, (card) => `${card.text ?? ''}${card.caption ?? ''}`.includes(word));
+}
+
 /** What every desk answers in its chat, whatever its market. */
 export function walkDesk(desk: () => ChatClient, of: Walked): void {
   test('/vix comes back as a picture with buttons, in PNG, and names its mode', async () => {

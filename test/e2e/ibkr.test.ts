@@ -10,7 +10,7 @@ import { createIbGateway, type IbGateway } from '../standins/ib-gateway/gateway.
 import { ChatClient, poll, type ChatMessage } from '../support/chat-client.js';
 import { freePort, temporaryHome } from '../support/desk-process.js';
 import { otherDayClock } from '../support/other-day-clock.js';
-import { ask, walkDesk } from './desk-walk.js';
+import { ask, askFor, walkDesk } from './desk-walk.js';
 
 /** A while before the first look of a morning on which putlite finds its spreads. */
 const MORNING = newYorkInstant(day('2026-11-25'), '10:28') + 30_000;
@@ -144,9 +144,7 @@ describe('a desk at a paper account of the gateway', () => {
     const { gateway } = desk;
     const working = () => gateway.orders().find(({ status }) => status === 'Submitted');
     await gateway.misbehave({ kind: 'fills', mode: 'manual' });
-    const said = await desk.say('/arm putlite 1 8h');
-    // A ticket may come before the answer.
-    await desk.reply(said, ({ text }) => text?.includes('putlite is armed') ?? false);
+    await askFor(desk, '/arm putlite 1 8h', 'putlite is armed');
     const ticket = await desk.sendOne();
     expect(ticket.caption).toContain('DU…567');
     await desk.until('an order', () => working() !== undefined);
@@ -168,15 +166,14 @@ describe('a desk at a paper account of the gateway', () => {
     const refs = gateway.orders().map(({ placed }) => placed.orderRef);
     expect(new Set(refs).size).toBe(refs.length);
     expect(gateway.orders().filter(({ filled }) => filled > 0)).toHaveLength(1);
-    expect((await ask(desk, '/positions')).text).toContain('1 open position');
+    await askFor(desk, '/positions', '1 open position');
   }, 60_000);
 });
 
 test('a desk starts without its gateway, says so, and goes on when it comes', async () => {
   const desk = await GatewayDesk.open({ away: 'away' });
   try {
-    const before = (await ask(desk, '/status')).text;
-    expect(before).toContain('⛔ Feed ibkr');
+    const before = (await askFor(desk, '/status', '⛔ Feed ibkr')).text;
     expect(before).toContain('Gateway: not connected');
     expect((await fetch(`${desk.healthUrl}/health`)).status).toBe(503);
     expect((await ask(desk, '/vix')).photo).toBeNull();
@@ -184,10 +181,10 @@ test('a desk starts without its gateway, says so, and goes on when it comes', as
     await desk.gateway.misbehave({ kind: 'log-in' });
     await desk.until('a feed', () => desk.part('feed:ibkr')?.state === 'ok');
     await desk.until('a broker', () => desk.part('broker:ibkr')?.state === 'ok');
-    expect((await ask(desk, '/status')).text).toContain('✅ Gateway: ready · DU…567');
+    await askFor(desk, '/status', '✅ Gateway: ready · DU…567');
     const history = () => desk.desk.engine.bars(seriesId('VIX')).length > 200;
     await desk.until('a history', history);
-    expect((await ask(desk, '/vix')).caption).toMatch(/VIX \d+\.\d\d/);
+    expect((await askFor(desk, '/vix', 'M1 ')).caption).toMatch(/VIX \d+\.\d\d/);
   } finally {
     await desk.stop();
   }
@@ -200,9 +197,9 @@ test('a live account is refused: one card says what to do, and nothing but the g
     expect(card.text).toContain('Its account is live');
     expect(desk.part('gateway:ibkr')).toMatchObject({ state: 'down' });
     expect(desk.part('gateway:ibkr')?.detail).toContain('needs you: live-account');
-    const status = (await ask(desk, '/status')).text;
+    const status = (await askFor(desk, '/status', 'Feed ibkr')).text;
     expect(status).toContain('Its account is live');
-    expect((await ask(desk, '/arm putlite 1 8h')).text).toContain('Broker: down now');
+    await askFor(desk, '/arm putlite 1 8h', 'Broker: down now');
     const cards = await desk.messages();
     expect(cards.filter(({ text }) => text?.includes('needs you'))).toHaveLength(1);
     expect(JSON.stringify(cards)).not.toContain('7654321');
