@@ -55,7 +55,7 @@ export class LazyBars {
 
   private closing(day: TradingDay): { day: TradingDay; closesAtMs: EpochMs } {
     // Days of all coins end at one instant.
-    const [any] = this.of.names;
-    return { day, closesAtMs: any === undefined ? Infinity : barCloseAtMs(any, day) };
+    const [first] = this.of.names;
+    return { day, closesAtMs: first === undefined ? Infinity : barCloseAtMs(first, day) };
   }
 }
